@@ -1,0 +1,44 @@
+export type {
+  Backend,
+  BackendCapabilities,
+  BackendName,
+  Conv2dOptions,
+  CreationOps,
+  CumsumOptions,
+  ElementwiseOps,
+  GradientOps,
+  LinearOps,
+  LogicOps,
+  MatMulOptions,
+  MemoryInfo,
+  MemoryOps,
+  Pool2dOptions,
+  ReduceOptions,
+  ReductionOps,
+  ShapeOps,
+} from './backend.js';
+export {
+  run,
+  type Progress,
+  type RunOptions,
+  type RunResult,
+  type RunStatus,
+  type StopRule,
+} from './driver/run.js';
+export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
+export type { HypervectorOps, PackedVectors } from './hypervectors.js';
+export type { Kernels } from './kernels/types.js';
+export {
+  formatShape,
+  isTensor,
+  sizeOf,
+  type DType,
+  type NestedNumbers,
+  type Operand,
+  type Shape,
+  type Tensor,
+  type TensorData,
+  type TensorTree,
+  type TensorValues,
+} from './tensor.js';
+export { disposeTree, mapTree, treeEntries, treeTensors, zipTrees } from './tree.js';
