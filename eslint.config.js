@@ -69,10 +69,19 @@ export default defineConfig([
         'error',
         { contexts: ['FunctionDeclaration', 'ClassDeclaration', 'TSInterfaceDeclaration'] },
       ],
-      'jsdoc/require-param': ['error', { checkDestructured: false }],
-      'jsdoc/require-param-description': 'error',
-      'jsdoc/require-returns': 'error',
-      'jsdoc/require-returns-description': 'error',
+      'jsdoc/require-param': [
+        'error',
+        { checkDestructured: false, contexts: ['ExportNamedDeclaration > FunctionDeclaration'] },
+      ],
+      'jsdoc/require-param-description': [
+        'error',
+        { contexts: ['ExportNamedDeclaration > FunctionDeclaration'] },
+      ],
+      'jsdoc/require-returns': ['error', { contexts: ['ExportNamedDeclaration > FunctionDeclaration'] }],
+      'jsdoc/require-returns-description': [
+        'error',
+        { contexts: ['ExportNamedDeclaration > FunctionDeclaration'] },
+      ],
       'jsdoc/check-param-names': ['error', { checkDestructured: false }],
     },
   },
