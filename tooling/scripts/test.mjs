@@ -1,5 +1,6 @@
-// `npm test`: install what the workspace needs, then run every unit test from sources.
+// `npm test`: install what the workspace needs, run every unit test from sources.
 import { pnpm } from './pnpm.mjs';
+import { phase } from './suite.mjs';
 
-pnpm('install', '--frozen-lockfile');
-pnpm('exec', 'vitest', 'run', '--passWithNoTests');
+await phase('Install', () => pnpm('install', '--frozen-lockfile'));
+await phase('Unit tests, from sources', () => pnpm('exec', 'vitest', 'run', '--passWithNoTests'));

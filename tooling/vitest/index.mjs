@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+import { CountingReporter } from './counting-reporter.mjs';
+
 // Sources are reached through this export condition, so that tests need no build.
 const conditions = ['@vsa/source'];
 
@@ -12,9 +14,15 @@ export function project(name, test = {}) {
       name,
       environment: 'node',
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
       pool: 'forks',
       testTimeout: 60_000,
       ...test,
     },
   });
+}
+
+/** Reporters of a run: files as they finish, then the counts of the whole suite. */
+export function reporters(suite) {
+  return ['default', new CountingReporter(suite)];
 }
