@@ -1,31 +1,32 @@
-// Bipolar vectors at one bit a component. Two implementations give the same bits: WebAssembly SIMD and plain tensors.
+// Bipolar vectors behind one interface with two implementations that give the same values: one bit a component with WebAssembly SIMD,
+// and ±1 tensors. How they are held is the implementation's secret; `words` and `fromWords` are the way out and in.
 
 import type { Shape, Tensor } from './tensor.js';
 
-/**
- * Packed bipolar vectors: bit 1 means -1, 32 components an int32 word, lowest bit first; padding bits are zero.
- */
-export interface PackedVectors extends Disposable {
-  /** The words, int32 `[...rows, ceil(D / 32)]`. */
-  readonly words: Tensor;
+/** Bipolar (±1) vectors `[...rows, D]` as an implementation holds them. */
+export interface BipolarVectors extends Disposable {
+  /** `[...rows, D]`. */
+  readonly shape: Shape;
   /** Number of components D. */
   readonly dimension: number;
-  /** Shape of the unpacked vectors, `[...rows, D]`. */
-  readonly shape: Shape;
-  /** Gives the memory back. */
+  /** Gives the memory back; a second call does nothing. */
   dispose(): void;
 }
 
-/** Operations on {@link PackedVectors}; the same bits on every backend. */
+/** Operations on {@link BipolarVectors}; the same values on every backend. */
 export interface HypervectorOps {
-  /** Packs the signs of `x [...rows, D]`; `sgn(0) = +1`. */
-  pack(x: Tensor): PackedVectors;
+  /** Takes the signs of `x [...rows, D]`; `sgn(0) = +1`. On CPU-like backends and tensors it does not wait. */
+  pack(x: Tensor): BipolarVectors;
   /** The ±1 vectors, float32 `[...rows, D]`. */
-  unpack(packed: PackedVectors): Tensor;
+  unpack(vectors: BipolarVectors): Tensor;
+  /** Words `[...rows, ceil(D / 32)]`, flat: 32 components a word, lowest bit first, bit 1 for -1, padding bits zero. */
+  words(vectors: BipolarVectors): Promise<Int32Array>;
+  /** Vectors of shape `[...rows, D]` from such words. Throws RangeError when their number does not fit. */
+  fromWords(words: Int32Array, shape: Shape): BipolarVectors;
   /** Elementwise product (XOR of the bits); row axes broadcast. */
-  bind(a: PackedVectors, b: PackedVectors): PackedVectors;
+  bind(a: BipolarVectors, b: BipolarVectors): BipolarVectors;
   /** Dot products `D - 2 popcount(a XOR b)` of `a [q, D]` with `b [r, D]`: int32 `[q, r]`. */
-  similarity(a: PackedVectors, b: PackedVectors): Tensor;
+  similarity(a: BipolarVectors, b: BipolarVectors): Tensor;
   /** `sgn(weights · codebook)` with `sgn(0) = +1`; `weights` int32 `[q, n]`, `codebook [n, D]` -> `[q, D]`. */
-  projectSign(weights: Tensor, codebook: PackedVectors): PackedVectors;
+  projectSign(weights: Tensor, codebook: BipolarVectors): BipolarVectors;
 }

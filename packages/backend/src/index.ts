@@ -1,3 +1,9 @@
+export {
+  availableBackends,
+  createBackend,
+  type BackendAvailability,
+  type BackendOptions,
+} from './create-backend.js';
 export type {
   Backend,
   BackendCapabilities,
@@ -26,7 +32,7 @@ export {
   type StopRule,
 } from './driver/run.js';
 export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
-export type { HypervectorOps, PackedVectors } from './hypervectors.js';
+export type { BipolarVectors, HypervectorOps } from './hypervectors.js';
 export type { Kernels } from './kernels/types.js';
 export {
   formatShape,

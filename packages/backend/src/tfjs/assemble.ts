@@ -1,0 +1,51 @@
+// Puts the groups of operations together into a Backend.
+
+import type { Backend, BackendCapabilities, BackendName } from '../backend.js';
+import type { Kernels } from '../kernels/types.js';
+import { createTensorHypervectors } from '../hypervectors/tensor.js';
+import { createContext } from './context.js';
+import { creationOps } from './creation.js';
+import { differentiationOps } from './differentiation.js';
+import { elementwiseOps } from './elementwise.js';
+import { registerGradients } from './gradients/register.js';
+import { linearOps } from './linear.js';
+import { logicOps } from './logic.js';
+import { reductionOps } from './reduction.js';
+import { shapeOps } from './shape.js';
+
+/** What differs between implementations. */
+export interface AssembleOptions {
+  /** Our name. */
+  readonly name: BackendName;
+  /** TensorFlow.js's name; it must be initialised. */
+  readonly tfName: string;
+  /** What runs the numbers, in words. */
+  readonly device: string;
+  /** True when a GPU is emulated. @defaultValue `false` */
+  readonly softwareAdapter?: boolean | undefined;
+  /** Fused solvers, if there are any. */
+  readonly kernels?: Kernels | undefined;
+}
+
+/**
+ * Makes a Backend of an initialised TensorFlow.js backend.
+ *
+ * @param options - See {@link AssembleOptions}.
+ * @returns The backend.
+ */
+export function assembleBackend(options: AssembleOptions): Backend {
+  const { name, tfName, device, softwareAdapter = false, kernels } = options;
+  registerGradients();
+  const context = createContext(name, tfName);
+  const operations = {
+    ...creationOps(context),
+    ...elementwiseOps(context),
+    ...logicOps(context),
+    ...reductionOps(context),
+    ...linearOps(context),
+    ...shapeOps(context),
+    ...differentiationOps(context),
+  };
+  const capabilities: BackendCapabilities = { device, softwareAdapter, hypervectors: 'tensor' };
+  return { ...operations, name, capabilities, hypervectors: createTensorHypervectors(operations), kernels };
+}

@@ -1,0 +1,133 @@
+// Products and convolutions.
+
+import * as tf from '@tensorflow/tfjs-core';
+import type { Conv2dOptions, LinearOps, Pool2dOptions } from '../backend.js';
+import { broadcastShapes } from '../shapes.js';
+import { formatShape, type Shape, type Tensor } from '../tensor.js';
+import type { Context } from './context.js';
+
+function pair(value: number | readonly [number, number]): [number, number] {
+  return typeof value === 'number' ? [value, value] : [value[0], value[1]];
+}
+
+function checkWindow(
+  where: string,
+  name: string,
+  value: number | readonly [number, number],
+): [number, number] {
+  const [h, w] = pair(value);
+  if (!Number.isInteger(h) || !Number.isInteger(w) || h < 1 || w < 1) {
+    throw new RangeError(`${where}: expected ${name} to be whole numbers >= 1, got ${formatShape([h, w])}.`);
+  }
+  return [h, w];
+}
+
+function images(where: string, x: tf.Tensor): tf.Tensor4D {
+  if (x.shape.length !== 4) {
+    throw new RangeError(
+      `${where}: expected images of shape [batch, height, width, channels], got ${formatShape(x.shape)}.`,
+    );
+  }
+  return x as tf.Tensor4D;
+}
+
+/** Size of an output axis, or an error when the window does not fit. */
+function outputSize(
+  where: string,
+  x: Shape,
+  window: readonly [number, number],
+  options: Conv2dOptions,
+): void {
+  const { padding = 'valid' } = options;
+  const extra = typeof padding === 'number' ? 2 * padding : 0;
+  const [, height = 0, width = 0] = x;
+  if (padding !== 'same' && (height + extra < window[0] || width + extra < window[1])) {
+    throw new RangeError(
+      `${where}: expected a window that fits, got ${formatShape(window)} on images ${formatShape(x)}.`,
+    );
+  }
+}
+
+/**
+ * Products and convolutions of a context.
+ *
+ * @param context - A live backend.
+ * @returns The operations.
+ */
+export function linearOps(context: Context): LinearOps {
+  const pool = (name: string, f: typeof tf.maxPool): ((x: Tensor, options: Pool2dOptions) => Tensor) => {
+    const where = `backend.${name}`;
+    return (x, options) => {
+      const inner = images(where, context.open(where, x));
+      const window = checkWindow(where, 'window', options.window);
+      outputSize(where, inner.shape, window, options);
+      const { strides = window, padding = 'valid' } = options;
+      return context.wrap(f(inner, window, checkWindow(where, 'strides', strides), padding));
+    };
+  };
+  return {
+    matMul(a, b, { transposeA = false, transposeB = false } = {}) {
+      const where = 'backend.matMul';
+      const left = context.open(where, a);
+      const right = context.open(where, b);
+      if (left.shape.length < 2 || right.shape.length < 2) {
+        throw new RangeError(
+          `${where}: expected matrices [..., m, k] and [..., k, n], got ${formatShape(left.shape)} and ${formatShape(right.shape)}.`,
+        );
+      }
+      const innerA = left.shape.at(transposeA ? -2 : -1);
+      const innerB = right.shape.at(transposeB ? -1 : -2);
+      if (innerA !== innerB) {
+        throw new RangeError(
+          `${where}: expected inner sizes to agree, got ${formatShape(left.shape)}${transposeA ? ' transposed' : ''} and ${formatShape(right.shape)}${transposeB ? ' transposed' : ''}.`,
+        );
+      }
+      broadcastShapes(where, left.shape.slice(0, -2), right.shape.slice(0, -2));
+      return context.wrap(tf.matMul(left, right, transposeA, transposeB));
+    },
+    conv2d(x, filter, options = {}) {
+      const where = 'backend.conv2d';
+      const inner = images(where, context.open(where, x));
+      const weights = context.open(where, filter);
+      if (weights.shape.length !== 4 || weights.shape[2] !== inner.shape[3]) {
+        throw new RangeError(
+          `${where}: expected a filter [height, width, ${inner.shape[3]}, out] for images ${formatShape(inner.shape)}, got ${formatShape(weights.shape)}.`,
+        );
+      }
+      const { strides = 1, padding = 'valid' } = options;
+      outputSize(where, inner.shape, [weights.shape[0] ?? 0, weights.shape[1] ?? 0], options);
+      return context.wrap(
+        tf.conv2d(inner, weights as tf.Tensor4D, checkWindow(where, 'strides', strides), padding),
+      );
+    },
+    conv2dTranspose(x, filter, size, options = {}) {
+      const where = 'backend.conv2dTranspose';
+      const inner = images(where, context.open(where, x));
+      const weights = context.open(where, filter);
+      if (weights.shape.length !== 4 || weights.shape[3] !== inner.shape[3]) {
+        throw new RangeError(
+          `${where}: expected a filter [height, width, in, ${inner.shape[3]}] for images ${formatShape(inner.shape)}, got ${formatShape(weights.shape)}.`,
+        );
+      }
+      const { strides = 1, padding = 'valid' } = options;
+      const step = checkWindow(where, 'strides', strides);
+      const [height, width] = checkWindow(where, 'size', size);
+      const target: [number, number, number, number] = [inner.shape[0], height, width, weights.shape[2] ?? 0];
+      const info = tf.backend_util.computeConv2DInfo(
+        target,
+        weights.shape as [number, number, number, number],
+        step,
+        1,
+        padding,
+      );
+      if (info.outHeight !== inner.shape[1] || info.outWidth !== inner.shape[2]) {
+        throw new RangeError(
+          `${where}: expected images of ${formatShape([info.outHeight, info.outWidth])} for size ${formatShape(size)}, got ${formatShape(inner.shape)}.`,
+        );
+      }
+      return context.wrap(tf.conv2dTranspose(inner, weights as tf.Tensor4D, target, step, padding));
+    },
+    maxPool2d: pool('maxPool2d', tf.maxPool),
+    avgPool2d: pool('avgPool2d', tf.avgPool),
+  };
+}

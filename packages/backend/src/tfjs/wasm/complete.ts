@@ -1,0 +1,16 @@
+// Kernels that TensorFlow.js 4.22 lacks on wasm, or gets wrong or slow there, so that one training step runs on every backend.
+
+import { registerConvolutionKernels } from './convolution.js';
+import { registerMatMulKernel } from './mat-mul.js';
+import { registerSegmentSumKernel } from './segment-sum.js';
+
+let completed = false;
+
+/** Registers the missing wasm kernels, once a process. */
+export function completeWasmKernels(): void {
+  if (completed) return;
+  completed = true;
+  registerMatMulKernel();
+  registerSegmentSumKernel();
+  registerConvolutionKernels();
+}
