@@ -136,6 +136,30 @@ describe.skipIf(built === undefined)(`loadTfjsNode, native${reason}`, () => {
       tf.dispose([x, values, indices]);
     });
 
+    it('runs the kernels that call methods on tensors, without the union package', async () => {
+      const x = tf.tensor1d([-2, 0, 3]);
+      const alpha = tf.tensor1d([0.5, 0.5, 0.25]);
+      const flags = tf.tensor1d([false, true, false], 'bool');
+      const counts = tf.tensor1d([0, 1], 'int32');
+      const before = tf.memory().numTensors;
+      const results = [
+        tf.prelu(x, alpha),
+        tf.argMax(flags),
+        tf.argMin(flags),
+        tf.argMax(x),
+        tf.exp(counts),
+        tf.exp(x),
+      ];
+      const values = await Promise.all(results.map(async (tensor) => [...(await tensor.data())]));
+      expect(values.slice(0, 4)).toEqual([[-1, 0, 3], [1], [0], [2]]);
+      // Five and six decimals: about ten units in the last place of float32.
+      expect(values[4]?.[1]).toBeCloseTo(Math.E, 5);
+      expect(values[5]?.[0]).toBeCloseTo(Math.exp(-2), 6);
+      tf.dispose(results);
+      expect(tf.memory().numTensors).toBe(before);
+      tf.dispose([x, alpha, flags, counts]);
+    });
+
     it('differentiates through native kernels with gradients registered in this tfjs-core', async () => {
       tf.registerGradient({
         kernelName: tf.Square,

@@ -2,8 +2,7 @@
  * Registers TensorFlow's native kernels as tfjs backend `'tensorflow'`, without the rest of tfjs-node.
  *
  * tfjs-node's own entry loads the union package `@tensorflow/tfjs` (layers, converters, WebGL) with a second
- * copy of tfjs-core where its version or folder differs: half a second, and hundreds of "already registered"
- * warnings. Only three of its files are needed here, and they are given this package's tfjs-core.
+ * copy of tfjs-core where its version or folder differs, which ends in "already registered" warnings. Only three of its files are needed here, and they are given this package's tfjs-core.
  */
 import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import * as util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { locateTfjsNode, type LocateTfjsNodeOptions } from './locate-tfjs-node.js';
+import { mendKernels } from './mend-kernels.js';
 
 /** The name under which tfjs knows the native backend. */
 export const nativeBackendName = 'tensorflow';
@@ -23,7 +23,7 @@ interface BackendModule {
 /**
  * Makes the native backend available to tfjs as `'tensorflow'`; it is not made the current backend.
  * Does nothing when a backend of that name is registered already, for instance by an application that imports tfjs-node itself.
- * Takes about 0.3 s, most of it for loading libtensorflow.
+ * Takes about 0.2 s, most of it for loading libtensorflow (2 cores, Node 20, November 2026).
  *
  * @param options - Where to look; `from` defaults to the environment variable `VSA_TFJS_NODE`, when that is set and not empty.
  * @throws Error with a one-line message when the package or its binding is absent or cannot be loaded; it says how to get it.
@@ -37,6 +37,7 @@ export function loadTfjsNode(options: LocateTfjsNodeOptions = {}): void {
   const require = createRequire(join(folder, 'package.json'));
   const native = requireBinding(require, binding);
   const { NodeJSKernelBackend } = requireKernels(require, folder);
+  mendKernels(nativeBackendName);
   tf.registerBackend(nativeBackendName, () => new NodeJSKernelBackend(native, '@tensorflow/tfjs-node'), 3);
 }
 

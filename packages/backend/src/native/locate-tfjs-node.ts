@@ -22,7 +22,7 @@ export interface LocateTfjsNodeOptions {
 const manifestName = '@tensorflow/tfjs-node/package.json';
 const remedy =
   'install it with `npm i @tensorflow/tfjs-node`, or, where its download host is not reached, ' +
-  'build it with tooling/native/build.mjs of the @vsa repository and set VSA_TFJS_NODE to the folder that prints';
+  'build it with tooling/native/build.mjs of the @vsa repository and set VSA_TFJS_NODE to the folder it prints';
 
 /**
  * Finds the package folder and the compiled binding of `@tensorflow/tfjs-node`.
