@@ -85,5 +85,14 @@ export default defineConfig([
       'jsdoc/check-param-names': ['error', { checkDestructured: false }],
     },
   },
+  {
+    // Not public: names and types say enough there.
+    files: [
+      'packages/*/src/**/internal/**',
+      'packages/backend/src/{tfjs,hypervectors}/**',
+      'packages/backend/src/shapes.ts',
+    ],
+    rules: { 'jsdoc/require-param': 'off', 'jsdoc/require-returns': 'off' },
+  },
   { files: ['**/*.{js,mjs}'], extends: [js.configs.recommended], languageOptions: { globals: nodeGlobals } },
 ]);
