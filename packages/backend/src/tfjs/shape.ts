@@ -180,7 +180,7 @@ export function shapeOps(context: Context): ShapeOps {
       const places = context.open(where, indices);
       if (places.dtype !== 'int32')
         throw new TypeError(`${where}: expected int32 indices, got ${places.dtype}; cast first.`);
-      return context.wrap(tf.gather(inner, places as tf.Tensor1D, checkAxis(where, axis, inner.shape)));
+      return context.wrap(tf.gather(inner, places, checkAxis(where, axis, inner.shape)));
     },
     segmentSum(x, segmentIds, count) {
       const where = 'backend.segmentSum';

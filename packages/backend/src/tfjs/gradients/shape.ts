@@ -103,6 +103,6 @@ export function registerShape(): void {
   });
   rule('UnsortedSegmentSum', { inputs: ['segmentIds'] }, ({ dy }, saved) => {
     const ids = nth(saved, 0);
-    return { x: () => tf.gather(dy, ids as tf.Tensor1D), segmentIds: () => tf.zeros(ids.shape) };
+    return { x: () => tf.gather(dy, ids), segmentIds: () => tf.zeros(ids.shape) };
   });
 }

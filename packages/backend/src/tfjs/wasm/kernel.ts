@@ -18,7 +18,7 @@ export function registerWasmKernel(kernelName: string, compute: (call: KernelCal
       tf.tidy(() =>
         compute({
           inputs: inputs as unknown as KernelCall['inputs'],
-          attrs: (attrs ?? {}) as KernelCall['attrs'],
+          attrs: (attrs ?? {}),
         }),
       ),
   });
