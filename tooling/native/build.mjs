@@ -1,6 +1,6 @@
 // Builds the native binding of @tensorflow/tfjs-node without its download host: libtensorflow comes out of a
 // TensorFlow wheel of the Python package index, the binding's C++ source out of the npm package.
-// stdout: one line, the folder to name in VSA_TFJS_NODE. stderr: progress, or one line saying what is missing.
+// stdout: one line, the folder to name in VSA_TFJS_NODE. stderr: one line saying what is missing; progress on a terminal.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -51,7 +51,8 @@ function fail(message) {
 
 /** Runs a command with its output in the log file; `remedy` completes the one line printed when it fails. */
 function step(title, command, args, remedy, options = {}) {
-  process.stderr.write(`native: ${title}\n`);
+  // Only for people: scripts get one line, the folder or what is missing.
+  if (process.stderr.isTTY) process.stderr.write(`native: ${title}\n`);
   const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
   const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
   appendFileSync(log, `$ ${command} ${args.join(' ')}\n${output}\n`);
@@ -157,7 +158,9 @@ function compile(target, nodeGyp) {
     `--module_path=${join(cwd, 'lib', `napi-v${NODE_API}`)}`,
   ];
   const remedy = prefix ? 'see the log' : "Node's headers were not found here and could not be downloaded";
-  step('compiling the binding', process.execPath, args, remedy, { cwd });
+  // node-gyp prefers the variable to its own option.
+  const env = prefix ? { ...process.env, npm_config_nodedir: prefix } : process.env;
+  step('compiling the binding', process.execPath, args, remedy, { cwd, env });
   rmSync(join(cwd, 'build'), { recursive: true });
 }
 
