@@ -2,13 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { root } from './pnpm.mjs';
-
-/** Folders of the packages that are published: `packages/*`. */
-export function packageFolders() {
-  return foldersUnder('packages');
-}
 
 /** Folders of the packages and the apps that people install. */
 export function publicFolders() {
@@ -80,12 +76,12 @@ async function attempt(check) {
   try {
     return (await check()) ?? [];
   } catch (error) {
-    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    return [stripVTControlCharacters(error instanceof Error ? error.message : String(error))];
   }
 }
 
 /** Leaves counts where `VSA_COUNTS_DIR` says, so that `.ci/run` can add them up. */
-export function writeCounts(counts) {
+function writeCounts(counts) {
   const directory = process.env.VSA_COUNTS_DIR;
   if (!directory) return;
   mkdirSync(directory, { recursive: true });

@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 import { CountingReporter } from './counting-reporter.mjs';
 
-// Sources are reached through this export condition, so that tests need no build.
-const conditions = ['@vsa/source'];
+// Sources are reached through this export condition, so that tests need no build. In the suite against the packed tarballs it is off,
+// and the tests lie beside the built files.
+const packed = process.env.VSA_PACKED === '1';
+const conditions = packed ? [] : ['@vsa/source'];
 
 /** The vitest configuration that every package shares; `name` is the package's name. */
 export function project(name, test = {}) {
@@ -13,7 +15,7 @@ export function project(name, test = {}) {
     test: {
       name,
       environment: 'node',
-      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      include: [packed ? 'dist/**/*.test.ts' : 'src/**/*.test.ts', 'test/**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
       pool: 'forks',
       testTimeout: 60_000,
