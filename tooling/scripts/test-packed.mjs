@@ -127,8 +127,8 @@ function factorInFewLines() {
   mkdirSync(join(two, 'src'), { recursive: true });
   writeFileSync(join(two, 'src/factor.ts'), code);
   return [
-    ...compile(two, 'factor', ['factor.ts'], resolutions.nodenext),
-    ...runNode(two, 'out/factor/factor.js'),
+    ...compile(two, 'factor', ['factor.ts'], { ...resolutions.nodenext, noUncheckedIndexedAccess: false }),
+    ...runNode(two, 'out/factor/factor.js', code),
   ];
 }
 
@@ -178,18 +178,31 @@ function compileExamples() {
   for (const { name, code } of found) writeFileSync(join(all, 'src', `${name}.ts`), `${code}\nexport {};\n`);
   if (found.length === 0) return ['no ```ts example in any README'];
   const sources = found.map(({ name }) => `${name}.ts`);
-  return compile(all, 'examples', sources, { ...resolutions.nodenext, types: ['node'], skipLibCheck: true });
+  return compile(all, 'examples', sources, {
+    ...resolutions.nodenext,
+    types: ['node'],
+    skipLibCheck: true,
+    noUncheckedIndexedAccess: false,
+  });
 }
 
 function runExamples() {
-  return examples(folders).flatMap(({ name, source }) =>
-    runNode(all, `out/examples/${name}.js`).map((problem) => `${source}: ${problem}`),
+  return examples(folders).flatMap(({ name, source, code }) =>
+    runNode(all, `out/examples/${name}.js`, code).map((problem) => `${source}: ${problem}`),
   );
 }
 
-function runNode(project, file) {
-  const { ok, output } = quiet('node', [file], { ...inFolder(project), timeout: 120_000 });
-  return ok ? [] : [`failed\n${head(output, 20)}`];
+/** Runs a file; every `// => text` of its source must be a line that it prints, in this order. */
+function runNode(project, file, code) {
+  const { ok, output, stdout } = quiet('node', [file], { ...inFolder(project), timeout: 120_000 });
+  if (!ok) return [`failed\n${head(output, 20)}`];
+  const printed = stdout.split('\n');
+  const missing = [...code.matchAll(/\/\/ => (.*)$/gm)].find(([, text]) => {
+    const index = printed.indexOf(text.trim());
+    printed.splice(0, index + 1);
+    return index < 0;
+  });
+  return missing === undefined ? [] : [`expected it to print ${missing[1]}, got:\n${head(stdout, 20)}`];
 }
 
 function unitSuite() {
