@@ -1,0 +1,113 @@
+// Gradient descent on the logits of all factors at once (SGD, or Adam with beta1 .9, beta2 .999, epsilon 1e-8, bias
+// corrected). Gradient of L in vrn.ts (Eq 39's sign): g_k = -v_k + gamma (log p_k - log prior_k) [+ gamma, which the
+// projection removes], dL/dphi_k = p_k (g_k - <p_k, g_k>).
+import { bind, correlate, divergence, expect, field, offset, padded, softmax } from './vrn';
+
+const BETA1: f64 = 0.9;
+const BETA2: f64 = 0.999;
+const EPSILON: f32 = 1e-8;
+
+/** Turns v into dL/dphi, in place. */
+export function gradient(v: usize, p: usize, logp: usize, prior: usize, n4: i32, gamma: f32): void {
+  const bytes = <usize>(n4 << 2);
+  const weight = f32x4.splat(gamma);
+  let sum = f64x2.splat(0);
+  for (let o: usize = 0; o < bytes; o += 16) {
+    let l = v128.load(logp + o);
+    if (prior) l = f32x4.sub(l, v128.load(prior + o));
+    const g = f32x4.sub(f32x4.mul(weight, l), v128.load(v + o));
+    v128.store(v + o, g);
+    const pg = f32x4.mul(v128.load(p + o), g);
+    sum = f64x2.add(sum, f64x2.promote_low_f32x4(pg));
+    sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.shuffle<f32>(pg, pg, 2, 3, 2, 3)));
+  }
+  const mean = f32x4.splat(<f32>(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
+  for (let o: usize = 0; o < bytes; o += 16) {
+    v128.store(v + o, f32x4.mul(v128.load(p + o), f32x4.sub(v128.load(v + o), mean)));
+  }
+}
+
+/** phi -= rate g over `bytes` bytes. */
+export function sgdStep(phi: usize, g: usize, bytes: usize, rate: f32): void {
+  const r = f32x4.splat(rate);
+  for (let o: usize = 0; o < bytes; o += 16) {
+    v128.store(phi + o, f32x4.sub(v128.load(phi + o), f32x4.mul(r, v128.load(g + o))));
+  }
+}
+
+/** One Adam step over `bytes` bytes; c1 = rate / (1 - beta1^t), c2 = 1 / (1 - beta2^t). */
+export function adamStep(phi: usize, g: usize, m: usize, s: usize, bytes: usize, c1: f32, c2: f32): void {
+  const b1 = f32x4.splat(<f32>BETA1);
+  const b2 = f32x4.splat(<f32>BETA2);
+  const a1 = f32x4.splat(<f32>(1 - BETA1));
+  const a2 = f32x4.splat(<f32>(1 - BETA2));
+  const k1 = f32x4.splat(c1);
+  const k2 = f32x4.splat(c2);
+  const epsilon = f32x4.splat(EPSILON);
+  for (let o: usize = 0; o < bytes; o += 16) {
+    const d = v128.load(g + o);
+    const first = f32x4.add(f32x4.mul(b1, v128.load(m + o)), f32x4.mul(a1, d));
+    const second = f32x4.add(f32x4.mul(b2, v128.load(s + o)), f32x4.mul(a2, f32x4.mul(d, d)));
+    v128.store(m + o, first);
+    v128.store(s + o, second);
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(k2, second)), epsilon);
+    v128.store(phi + o, f32x4.sub(v128.load(phi + o), f32x4.div(f32x4.mul(k1, first), root)));
+  }
+}
+
+function distributions(desc: usize, phi: usize): void {
+  const k = load<i32>(desc);
+  for (let j = 0; j < k; j++) {
+    const at = offset(desc, j);
+    softmax(phi + at, padded(desc, j), field(desc, 44) + at, field(desc, 48) + at);
+  }
+}
+
+/** Per composite: x in, phi [N] in and out, p [N] out, trace f64 [T + 1] out when wanted. */
+export function descend(desc: usize, x: usize, phi: usize, p: usize, count: i32, trace: usize): void {
+  const k = load<i32>(desc);
+  const size = field(desc, 8) << 2;
+  const steps = load<i32>(desc, 12);
+  const adam = load<i32>(desc, 16);
+  const gammas = field(desc, 24);
+  const prior = field(desc, 28);
+  const traced = load<i32>(desc, 60);
+  const rate = load<f32>(desc, 68);
+  for (let item = 0; item < count; item++) {
+    memory.fill(field(desc, 52), 0, size);
+    memory.fill(field(desc, 56), 0, size);
+    let power1: f64 = 1;
+    let power2: f64 = 1;
+    for (let t = 0; t <= steps; t++) {
+      distributions(desc, phi);
+      if (t == steps && !traced) break;
+      for (let j = 0; j < k; j++) expect(desc, j);
+      const delta = bind(desc, x);
+      const gamma = load<f32>(gammas + (t << 2));
+      if (traced) store<f64>(trace + (t << 3), <f64>gamma * divergence(desc) - delta);
+      if (t == steps) break;
+      for (let j = 0; j < k; j++) {
+        correlate(desc, j);
+        const at = offset(desc, j);
+        gradient(
+          field(desc, 40) + at, field(desc, 44) + at, field(desc, 48) + at, prior ? prior + at : 0, padded(desc, j), gamma,
+        );
+      }
+      if (adam) {
+        power1 *= BETA1;
+        power2 *= BETA2;
+        adamStep(
+          phi, field(desc, 40), field(desc, 52), field(desc, 56), size,
+          <f32>(<f64>rate / (1 - power1)), <f32>(1 / (1 - power2)),
+        );
+      } else {
+        sgdStep(phi, field(desc, 40), size, rate);
+      }
+    }
+    memory.copy(p, field(desc, 44), size);
+    x += field(desc, 4);
+    phi += size;
+    p += size;
+    if (traced) trace += (steps + 1) << 3;
+  }
+}

@@ -1,0 +1,18 @@
+// Entry of the WASM-SIMD kernels. The host lays out memory (src/kernels/arena.ts) and passes pointers; nothing here
+// allocates. Bit rows are padded to 128 bits and float rows to 4 lanes, always with zeros.
+export { packRow, unpackRow, xorWords } from './bits';
+export { similarities } from './similarity';
+export { planes } from './planes';
+export { prepareTables } from './tables';
+export { chunkTotals, projectSign, projectSums } from './project';
+export { resonate } from './resonate';
+export { expArray, logArray } from './exp-log';
+export { expectation, correlation, products } from './dense';
+export { fields } from './fields';
+export { descend } from './descend';
+export { ascend } from './ascend';
+
+/** First byte that the host may use. */
+export function heapBase(): usize {
+  return (__heap_base + 63) & ~63;
+}

@@ -1,0 +1,96 @@
+// What the dense solvers share: the descriptor, softmax with its logarithm, and the free energy
+//   L = -delta - gamma sum_k H(p_k) - gamma sum_k <p_k, log prior_k>,  delta = scale sum(x . prod_k X_k p_k)
+// (the VRN's Eq 17/19 with a prior; the prior's normaliser is dropped).
+import { exp4, ln } from './exp-log';
+import { correlation, expectation, products } from './dense';
+
+// Descriptor. i32: 0 K, 4 bytes of a row, 8 padded sum of n (N), 12 steps T, 16 kind (0 SGD, 1 Adam), 20 stop-after,
+// 24 gammas f32 [T + 1], 28 log prior [N] or 0, 32 e [K], 36 o [K], 40 v [N], 44 p [N], 48 log p [N], 52 m [N],
+// 56 s [N], 60 trace wanted; f32: 64 scale, 68 rate, 72 tolerance. Factors from 80, 16 bytes: book, n, offset in N, 0.
+
+/** Logit of padding lanes: its probability is exactly 0. */
+export const PADDING: f32 = -1e20;
+
+// @ts-ignore: decorator
+@inline
+export function field(desc: usize, at: usize): usize {
+  return <usize>load<i32>(desc + at);
+}
+
+// @ts-ignore: decorator
+@inline
+function lanesMax(v: v128): f32 {
+  const a = f32x4.max(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
+  return max(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1));
+}
+
+/** p = softmax(phi) and log p = phi - max - log Z, `n4` floats (a multiple of 4). The sum Z is taken in float64. */
+export function softmax(phi: usize, n4: i32, p: usize, logp: usize): void {
+  const bytes = <usize>(n4 << 2);
+  let top = v128.load(phi);
+  for (let o: usize = 16; o < bytes; o += 16) top = f32x4.max(top, v128.load(phi + o));
+  const most = f32x4.splat(lanesMax(top));
+  let sum = f64x2.splat(0);
+  for (let o: usize = 0; o < bytes; o += 16) {
+    const y = exp4(f32x4.sub(v128.load(phi + o), most));
+    v128.store(p + o, y);
+    sum = f64x2.add(sum, f64x2.promote_low_f32x4(y));
+    sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.shuffle<f32>(y, y, 2, 3, 2, 3)));
+  }
+  const z = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  const inverse = f32x4.splat(<f32>(1 / z));
+  const logZ = f32x4.splat(<f32>ln(z));
+  for (let o: usize = 0; o < bytes; o += 16) {
+    v128.store(p + o, f32x4.mul(v128.load(p + o), inverse));
+    v128.store(logp + o, f32x4.sub(f32x4.sub(v128.load(phi + o), most), logZ));
+  }
+}
+
+/** sum_i p_i (log p_i - log prior_i) over all factors, in float64; the L of a distribution is -delta + gamma times this. */
+export function divergence(desc: usize): f64 {
+  const bytes = field(desc, 8) << 2;
+  const prior = field(desc, 28);
+  const p = field(desc, 44);
+  const logp = field(desc, 48);
+  let sum: f64 = 0;
+  for (let o: usize = 0; o < bytes; o += 4) {
+    const q = load<f32>(p + o);
+    if (q > 0) {
+      sum += <f64>q * <f64>load<f32>(logp + o);
+      if (prior) sum -= <f64>q * <f64>load<f32>(prior + o);
+    }
+  }
+  return sum;
+}
+
+/** e_k = X_k^T p_k of factor k. */
+export function expect(desc: usize, k: i32): void {
+  const factor = desc + 80 + (k << 4);
+  const bytes = field(desc, 4);
+  const p = field(desc, 44) + (<usize>load<i32>(factor, 8) << 2);
+  expectation(<usize>load<i32>(factor), p, load<i32>(factor, 4), bytes, field(desc, 32) + <usize>k * bytes);
+}
+
+/** v_k = scale X_k o_k of factor k. */
+export function correlate(desc: usize, k: i32): void {
+  const factor = desc + 80 + (k << 4);
+  const bytes = field(desc, 4);
+  const v = field(desc, 40) + (<usize>load<i32>(factor, 8) << 2);
+  const o = field(desc, 36) + <usize>k * bytes;
+  correlation(<usize>load<i32>(factor), o, load<i32>(factor, 4), bytes, load<f32>(desc, 64), v);
+}
+
+/** o_k of all factors; returns delta. */
+export function bind(desc: usize, x: usize): f64 {
+  return <f64>load<f32>(desc, 64) * products(x, field(desc, 32), load<i32>(desc), field(desc, 4), field(desc, 36));
+}
+
+/** Length of factor k in the padded layout. */
+export function padded(desc: usize, k: i32): i32 {
+  return (load<i32>(desc + 80 + (k << 4), 4) + 3) & ~3;
+}
+
+/** Byte offset of factor k in the padded layout. */
+export function offset(desc: usize, k: i32): usize {
+  return <usize>load<i32>(desc + 80 + (k << 4), 8) << 2;
+}
