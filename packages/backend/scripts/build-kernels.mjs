@@ -17,7 +17,10 @@ export function compile() {
   try {
     const out = path.join(folder, 'kernels.wasm');
     const flags = ['--enable', 'simd', '--runtime', 'stub', '-O3', '--noAssert'];
-    execFileSync(process.execPath, [asc, 'assembly/index.ts', '-o', out, ...flags], { cwd: root, stdio: 'inherit' });
+    execFileSync(process.execPath, [asc, 'assembly/index.ts', '-o', out, ...flags], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     return readFileSync(out);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -141,7 +141,10 @@ export interface KernelPool extends Disposable {
   /** As {@link BatchKernels.descend}. */
   descend(input: DenseInput, options?: DescendOptions & PoolRunOptions): Promise<DenseResult>;
   /** As {@link BatchKernels.coordinateAscent}. */
-  coordinateAscent(input: DenseInput, options?: CoordinateAscentOptions & PoolRunOptions): Promise<DenseResult>;
+  coordinateAscent(
+    input: DenseInput,
+    options?: CoordinateAscentOptions & PoolRunOptions,
+  ): Promise<DenseResult>;
   /** Ends the threads; runs under way reject with an `AbortError`. */
   dispose(): void;
 }
