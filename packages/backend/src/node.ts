@@ -2,10 +2,8 @@
 
 import type { Backend } from './backend.js';
 import { VsaError } from './errors.js';
-import { loadTfjsNode, nativeBackendName } from './native/load-tfjs-node.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
-import { completeNativeKernels } from './tfjs/native/complete.js';
 
 /** How to get the native library. */
 const REMEDY =
@@ -24,6 +22,9 @@ export async function createNodeBackend(): Promise<Backend> {
       "createBackend: the 'node' backend runs in Node only; use 'webgpu' or 'wasm' here.",
     );
   }
+  // Only now: these modules need Node's own, which pages do not have.
+  const { loadTfjsNode, nativeBackendName } = await import('./native/load-tfjs-node.js');
+  const { completeNativeKernels } = await import('./tfjs/native/complete.js');
   try {
     loadTfjsNode();
   } catch (cause) {
