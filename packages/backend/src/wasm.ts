@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { Backend } from './backend.js';
 import type { BackendOptions } from './create-backend.js';
+import { createKernels } from './kernels/index.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
 import { completeWasmKernels } from './tfjs/wasm/complete.js';
@@ -29,7 +30,12 @@ export async function createWasmBackend(options: Pick<BackendOptions, 'wasmPaths
   );
   completeWasmKernels();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return assembleBackend({ name: 'wasm', tfName: 'wasm', device: simd ? 'WebAssembly SIMD' : 'WebAssembly' });
+  return assembleBackend({
+    name: 'wasm',
+    tfName: 'wasm',
+    device: simd ? 'WebAssembly SIMD' : 'WebAssembly',
+    kernels: simd ? await createKernels() : undefined,
+  });
 }
 
 function started(): boolean {

@@ -150,7 +150,8 @@ export function creationOps(context: Context): CreationOps {
       if (inner.dtype !== 'int32')
         throw new TypeError(`${where}: expected int32 indices, got ${inner.dtype}; cast first.`);
       checkShape(where, [depth]);
-      return context.wrap(tf.oneHot(inner, depth, 1, 0, 'float32'));
+      // Not dtype float32: the WASM kernel then writes the bits of integers.
+      return context.wrap(tf.tidy(() => tf.cast(tf.oneHot(inner, depth), 'float32')));
     },
     clone: (x) => context.wrap(tf.clone(context.open('backend.clone', x))),
     cast: (x, dtype) => context.wrap(tf.cast(context.open('backend.cast', x), dtype)),
