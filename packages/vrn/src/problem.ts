@@ -2,16 +2,11 @@
 // Source: "Variational semantic decomposition of compositional representations", Eq 19.
 
 import type { Backend, Tensor } from '@vsa/backend';
-import { checkFinite, checkPriors, checkTensors, resolveName, type Priors } from './internal/check.js';
-import { at } from './internal/lists.js';
+import type { Priors } from './internal/check.js';
+import { logPriorsOf, specify } from './internal/specify.js';
 
 /** How the similarity δ is scaled: `mean` is the paper's `x·y / D`, `sum` the plain dot product. */
 export type DeltaScale = 'mean' | 'sum';
-
-const deltaScales: Readonly<Record<DeltaScale, (dimension: number) => number>> = {
-  mean: (dimension) => 1 / dimension,
-  sum: () => 1,
-};
 
 /**
  * A factorisation problem: a plain tree of tensors and numbers. Free one with `disposeTree`.
@@ -61,14 +56,12 @@ export function createProblem(
   codebooks: readonly Tensor[],
   options: ProblemOptions = {},
 ): VrnProblem {
-  const where = 'vrn.createProblem';
-  checkTensors(where, composites, codebooks);
-  const { deltaScale = 'mean', priors } = options;
-  const dimension = at(codebooks, 0).shape[1] ?? 0;
-  const scale = resolveName(where, 'deltaScale', deltaScales, deltaScale)(dimension);
-  const gamma = checkFinite(where, 'gamma', options.gamma ?? scale);
-  const sizes = codebooks.map((book) => at(book.shape, 0));
-  checkPriors(where, priors, sizes);
+  const { dimension, gamma, priors, scale, sizes } = specify(
+    'vrn.createProblem',
+    composites,
+    codebooks,
+    options,
+  );
   return backend.tidy(() => ({
     composites: backend.reshape(composites, [-1, dimension]),
     codebooks: codebooks.map((book) => backend.clone(book)),
@@ -90,14 +83,12 @@ function logPriorTensor(
   priors: Priors | undefined,
   sizes: readonly number[],
 ): Tensor | undefined {
-  if (priors === undefined || priors.every((prior) => prior === undefined)) return undefined;
+  const logs = logPriorsOf(priors, sizes);
+  if (logs === undefined) return undefined;
   const widest = Math.max(...sizes);
   const values = new Float32Array(sizes.length * widest);
-  sizes.forEach((size, k) => {
-    const prior = priors[k];
-    for (let i = 0; i < size; i += 1) {
-      values[k * widest + i] = prior === undefined ? -Math.log(size) : Math.log(at(prior, i));
-    }
+  logs.forEach((row, k) => {
+    values.set(row, k * widest);
   });
   return backend.tensor(values, [sizes.length, 1, widest]);
 }

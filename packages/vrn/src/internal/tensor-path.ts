@@ -2,18 +2,54 @@
 
 import { disposeTree, run, type Backend, type StopRule, type Tensor } from '@vsa/backend';
 import { freeEnergy } from '../energy.js';
-import { decode } from '../logits.js';
+import { decode, init } from '../logits.js';
 import type { VrnState } from '../optimizers.js';
 import type { VrnFactors } from '../options.js';
 import type { VrnProblem } from '../problem.js';
+import type { Search } from './chunks.js';
+import { initFrom } from './layout.js';
 import { at } from './lists.js';
 import { gammaAt, type Settings } from './settings.js';
+
+/** Temporaries of a chunk are kept near this, bytes. */
+const CHUNK_BYTES = 64 * 2 ** 20;
+/** More rows than this make no step faster. */
+const MAX_CHUNK = 1024;
+
+/** The search with tensors; owns the problem. */
+export function tensorSearch(backend: Backend, problem: VrnProblem, settings: Settings): Search {
+  const { composites, sizes } = problem;
+  return {
+    path: 'tensor',
+    batch: at(composites.shape, 0),
+    sizes,
+    chunk: chunkOf(problem),
+    async search(begin, size, start, onSteps) {
+      using part = backend.slice(composites, [begin, 0], [size, -1]);
+      const chunk = { ...problem, composites: part };
+      using phi =
+        start === undefined ? init(backend, chunk) : initFrom(backend, chunk, (k, i) => at(at(start, k), i));
+      return await searchRows(backend, chunk, phi, settings, () => {
+        onSteps(1);
+      });
+    },
+    [Symbol.dispose]() {
+      disposeTree(problem);
+    },
+  };
+}
+
+/** Composites whose temporaries (about 4 vectors and 12 posteriors a factor) fit the budget. */
+function chunkOf({ composites, sizes }: VrnProblem): number {
+  const floats = sizes.length * (4 * at(composites.shape, 1) + 12 * Math.max(...sizes));
+  return Math.max(1, Math.min(MAX_CHUNK, Math.floor(CHUNK_BYTES / (4 * floats))));
+}
 
 /**
  * Searches from given logits; each composite's answer is that of the step at which it converged, so it does not depend on
  * the others of its chunk.
  */
-export async function searchWithTensors(
+async function searchRows(
   backend: Backend,
   problem: VrnProblem,
   start: Tensor,
