@@ -35,6 +35,5 @@ export async function createNodeBackend(): Promise<Backend> {
     });
   }
   await initialise('node', nativeBackendName, REMEDY);
-  completeNativeKernels();
   return assembleBackend({ name: 'node', tfName: nativeBackendName, device: 'TensorFlow C library' });
 }

@@ -18,7 +18,7 @@ import { completeWasmKernels } from './tfjs/wasm/complete.js';
  */
 export async function createWasmBackend(options: Pick<BackendOptions, 'wasmPaths'> = {}): Promise<Backend> {
   const { wasmPaths } = options;
-  if (wasmPaths !== undefined && tf.engine().findBackendFactory('wasm') !== null && !started()) {
+  if (wasmPaths !== undefined && !started()) {
     setWasmPaths(typeof wasmPaths === 'string' ? wasmPaths : { ...wasmPaths });
   }
   // A minified page that is cross-origin isolated hangs with TensorFlow.js's threaded build, which Node never uses.

@@ -8,17 +8,21 @@ export interface KernelCall {
   readonly attrs: Readonly<Record<string, unknown>>;
 }
 
-/** Registers a wasm kernel in place of the one that may be there. The inner operations are not taped, and their temporaries are freed. */
-export function registerWasmKernel(kernelName: string, compute: (call: KernelCall) => tf.Tensor): void {
-  if (tf.getKernel(kernelName, 'wasm') as unknown) tf.unregisterKernel(kernelName, 'wasm');
+/** Registers a kernel in place of the one that may be there. The inner operations are not taped, and their temporaries are freed. */
+export function registerKernel(
+  backendName: string,
+  kernelName: string,
+  compute: (call: KernelCall) => tf.Tensor,
+): void {
+  if (tf.getKernel(kernelName, backendName) as unknown) tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({
     kernelName,
-    backendName: 'wasm',
+    backendName,
     kernelFunc: ({ inputs, attrs }) =>
       tf.tidy(() =>
         compute({
           inputs: inputs as unknown as KernelCall['inputs'],
-          attrs: (attrs ?? {}),
+          attrs: attrs ?? {},
         }),
       ),
   });
@@ -33,9 +37,10 @@ export function input(call: KernelCall, name: string): tf.Tensor {
 
 /** The kernel that TensorFlow.js registered, as a function. */
 export function originalKernel(
+  backendName: string,
   kernelName: string,
 ): (call: KernelCall, attrs: Readonly<Record<string, unknown>>) => tf.Tensor {
-  const original = tf.getKernel(kernelName, 'wasm');
+  const original = tf.getKernel(kernelName, backendName);
   original.setupFunc?.(tf.backend());
   return ({ inputs }, attrs) => {
     const info = original.kernelFunc({
