@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { Backend } from './backend.js';
 import type { BackendOptions } from './create-backend.js';
-import { createKernels } from './kernels/index.js';
+import { kernelsIfSupported } from './kernels/if-supported.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
 import { completeWasmKernels } from './tfjs/wasm/complete.js';
@@ -30,12 +30,8 @@ export async function createWasmBackend(options: Pick<BackendOptions, 'wasmPaths
   );
   completeWasmKernels();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return assembleBackend({
-    name: 'wasm',
-    tfName: 'wasm',
-    device: simd ? 'WebAssembly SIMD' : 'WebAssembly',
-    kernels: simd ? await createKernels() : undefined,
-  });
+  const device = simd ? 'WebAssembly SIMD' : 'WebAssembly';
+  return assembleBackend({ name: 'wasm', tfName: 'wasm', device, kernels: await kernelsIfSupported() });
 }
 
 function started(): boolean {

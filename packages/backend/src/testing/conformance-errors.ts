@@ -3,7 +3,11 @@ import type { Backend } from '../backend.js';
 import { VsaError } from '../errors.js';
 import type { Tensor } from '../tensor.js';
 
-// Bad use is told in one clear line, before any kernel runs.
+/**
+ * Declares tests that bad use is told in one clear line, before any kernel runs.
+ *
+ * @param backend - Gives the backend under test.
+ */
 export function describeErrors(backend: () => Backend): void {
   describe('errors', () => {
     const withTensors =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../backend.js';
 
-// Small whole numbers without a generator: a fixed linear congruence. */
+/** Small whole numbers without a generator: a fixed linear congruence. */
 function scramble(count: number, seed: number): number[] {
   let state = seed;
   return Array.from({ length: count }, () => {
@@ -22,7 +22,11 @@ const signs = (rows: readonly (readonly number[])[]): number[][] =>
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
-/** Packed bipolar vectors against loops. Sizes are on, below and above whole words and SIMD lanes.
+/**
+ * Declares tests of packed bipolar vectors against loops, at sizes on, below and above whole words and SIMD lanes.
+ *
+ * @param backend - Gives the backend under test.
+ */
 export function describeHypervectors(backend: () => Backend): void {
   describe.each([1, 31, 32, 33, 128, 200])('hypervectors of D = %i', (dimension) => {
     test('pack, unpack, words and back', async () => {

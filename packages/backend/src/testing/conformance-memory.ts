@@ -3,7 +3,11 @@ import type { Backend } from '../backend.js';
 import { disposeTree } from '../tree.js';
 import { countLeaks } from './leaks.js';
 
-// Who owns what.
+/**
+ * Declares tests of who owns and frees tensors.
+ *
+ * @param backend - Gives the backend under test.
+ */
 export function describeMemory(backend: () => Backend): void {
   describe('memory', () => {
     test('tidy frees temporaries and returns what is handed out', async () => {
