@@ -1,12 +1,13 @@
 // `npm run check`: what review should not have to look at. One line a check, details of those that fail.
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 import { changesets } from './check/changesets.mjs';
 import { sizes } from './check/size.mjs';
 import { escapes, fileLengths, machineTraces } from './check/sources.mjs';
 import { uniformity } from './check/uniformity.mjs';
 import { pnpm, root } from './pnpm.mjs';
-import { bin, publicFolders, quiet, runChecks } from './suite.mjs';
+import { bin, publicFolders, quiet, quietly, runChecks } from './suite.mjs';
 
 if (!existsSync(bin('eslint'))) pnpm('install', '--frozen-lockfile');
 
@@ -50,8 +51,16 @@ function turbo(task) {
   return ok ? [] : [output];
 }
 
-function eachPackage(name, args) {
-  return publicFolders().flatMap((folder) =>
-    tool(name, args, { cwd: `${root}${folder}` }).map((problem) => `${folder}\n${problem}`),
-  );
+/** Runs a tool in every package, as many at once as there are cores. */
+async function eachPackage(name, args) {
+  const waiting = publicFolders();
+  const problems = [];
+  const worker = async () => {
+    for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+      const { ok, output } = await quietly(bin(name), args, { cwd: `${root}${folder}` });
+      if (!ok) problems.push(`${folder}\n${output}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return problems;
 }

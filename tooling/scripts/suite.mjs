@@ -1,5 +1,5 @@
 // What the scripts share: headings with durations, quiet commands, and counts that can be added up.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -48,6 +48,19 @@ export function quiet(command, args, options = {}) {
   });
   const output = `${stdout ?? ''}${stderr ?? ''}${error ? String(error) : ''}`.trim();
   return { ok: status === 0, status, stdout: stdout ?? '', output };
+}
+
+/** {@link quiet} without blocking. */
+export function quietly(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const env = { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1', ...options.env };
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options, env });
+    let output = '';
+    child.stdout.on('data', (data) => (output += data));
+    child.stderr.on('data', (data) => (output += data));
+    child.on('error', (error) => resolve({ ok: false, output: String(error) }));
+    child.on('close', (status) => resolve({ ok: status === 0, output: output.trim() }));
+  });
 }
 
 /** A command of the workspace's own node_modules/.bin. */

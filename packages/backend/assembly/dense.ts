@@ -1,11 +1,44 @@
 // The two passes over a codebook that cost all the time of a dense factoriser, and the products between them.
-// Rows are `bytes` long (a multiple of 16). Eight rows a pass keep the running sums in registers.
+// Codebooks are stored in blocks of eight rows (a last block of up to four rows has four), and a block by columns of
+// four components: [block][D / 4][8 rows][4 lanes], rows past n being zero. So both passes read straight through with
+// one pointer and constant offsets, and no two rows fall on the same cache set (rows 4 KiB apart would).
 
-/** e = sum_i p_i X_i. */
-export function expectation(book: usize, p: usize, n: i32, bytes: usize, e: usize): void {
+/** Number of rows of the blocked layout: n rounded up to a multiple of 4. */
+// @ts-ignore: decorator
+@inline
+function rounded(n: i32): i32 {
+  return (n + 3) & ~3;
+}
+
+/**
+ * Turns rows (in place, `rounded(n)` rows of `bytes` bytes, zeros after row n) into blocks. `scratch` holds 8 rows.
+ */
+export function blockRows(book: usize, n: i32, bytes: usize, scratch: usize): void {
+  const rows = rounded(n);
   let i = 0;
+  while (i < rows) {
+    const height = min(8, rows - i);
+    const size = <usize>height * bytes;
+    memory.copy(scratch, book, size);
+    for (let o: usize = 0; o < bytes; o += 16) {
+      let from = scratch + o;
+      for (let r = 0; r < height; r++) {
+        v128.store(book, v128.load(from));
+        book += 16;
+        from += bytes;
+      }
+    }
+    i += height;
+  }
+}
+
+/** e = sum_i p_i X_i; `p` has zeros after n. */
+export function expectation(book: usize, p: usize, n: i32, bytes: usize, e: usize): void {
+  const rows = rounded(n);
+  const end = e + bytes;
   memory.fill(e, 0, bytes);
-  for (; i + 8 <= n; i += 8) {
+  let i = 0;
+  for (; i + 8 <= rows; i += 8) {
     const p0 = v128.load32_splat(p);
     const p1 = v128.load32_splat(p, 4);
     const p2 = v128.load32_splat(p, 8);
@@ -14,32 +47,29 @@ export function expectation(book: usize, p: usize, n: i32, bytes: usize, e: usiz
     const p5 = v128.load32_splat(p, 20);
     const p6 = v128.load32_splat(p, 24);
     const p7 = v128.load32_splat(p, 28);
-    const r1 = book + bytes;
-    const r2 = r1 + bytes;
-    const r3 = r2 + bytes;
-    const r4 = r3 + bytes;
-    const r5 = r4 + bytes;
-    const r6 = r5 + bytes;
-    const r7 = r6 + bytes;
-    for (let o: usize = 0; o < bytes; o += 16) {
-      let a = f32x4.add(f32x4.mul(p0, v128.load(book + o)), f32x4.mul(p1, v128.load(r1 + o)));
-      let b = f32x4.add(f32x4.mul(p2, v128.load(r2 + o)), f32x4.mul(p3, v128.load(r3 + o)));
-      const c = f32x4.add(f32x4.mul(p4, v128.load(r4 + o)), f32x4.mul(p5, v128.load(r5 + o)));
-      const d = f32x4.add(f32x4.mul(p6, v128.load(r6 + o)), f32x4.mul(p7, v128.load(r7 + o)));
+    for (let o = e; o < end; o += 16) {
+      let a = f32x4.add(f32x4.mul(p0, v128.load(book)), f32x4.mul(p1, v128.load(book, 16)));
+      const b = f32x4.add(f32x4.mul(p2, v128.load(book, 32)), f32x4.mul(p3, v128.load(book, 48)));
+      let c = f32x4.add(f32x4.mul(p4, v128.load(book, 64)), f32x4.mul(p5, v128.load(book, 80)));
+      const d = f32x4.add(f32x4.mul(p6, v128.load(book, 96)), f32x4.mul(p7, v128.load(book, 112)));
       a = f32x4.add(a, b);
-      b = f32x4.add(c, d);
-      v128.store(e + o, f32x4.add(v128.load(e + o), f32x4.add(a, b)));
+      c = f32x4.add(c, d);
+      v128.store(o, f32x4.add(v128.load(o), f32x4.add(a, c)));
+      book += 128;
     }
-    book = r7 + bytes;
     p += 32;
   }
-  for (; i < n; i++) {
+  if (i < rows) {
     const p0 = v128.load32_splat(p);
-    for (let o: usize = 0; o < bytes; o += 16) {
-      v128.store(e + o, f32x4.add(v128.load(e + o), f32x4.mul(p0, v128.load(book + o))));
+    const p1 = v128.load32_splat(p, 4);
+    const p2 = v128.load32_splat(p, 8);
+    const p3 = v128.load32_splat(p, 12);
+    for (let o = e; o < end; o += 16) {
+      const a = f32x4.add(f32x4.mul(p0, v128.load(book)), f32x4.mul(p1, v128.load(book, 16)));
+      const b = f32x4.add(f32x4.mul(p2, v128.load(book, 32)), f32x4.mul(p3, v128.load(book, 48)));
+      v128.store(o, f32x4.add(v128.load(o), f32x4.add(a, b)));
+      book += 64;
     }
-    book += bytes;
-    p += 4;
   }
 }
 
@@ -52,11 +82,13 @@ function lanes(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
 }
 
-/** v_i = scale X_i . o; `v` has room for n rounded up to 4 (the rest is set to 0). */
+/** v_i = scale X_i . o, for the rows of the blocked layout (0 after n). */
 export function correlation(book: usize, o: usize, n: i32, bytes: usize, scale: f32, v: usize): void {
   const s = f32x4.splat(scale);
+  const rows = rounded(n);
+  const end = o + bytes;
   let i = 0;
-  for (; i + 8 <= n; i += 8) {
+  for (; i + 8 <= rows; i += 8) {
     let a0 = f32x4.splat(0);
     let a1 = a0;
     let a2 = a0;
@@ -65,50 +97,37 @@ export function correlation(book: usize, o: usize, n: i32, bytes: usize, scale: 
     let a5 = a0;
     let a6 = a0;
     let a7 = a0;
-    const r1 = book + bytes;
-    const r2 = r1 + bytes;
-    const r3 = r2 + bytes;
-    const r4 = r3 + bytes;
-    const r5 = r4 + bytes;
-    const r6 = r5 + bytes;
-    const r7 = r6 + bytes;
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const u = v128.load(o + at);
-      a0 = f32x4.add(a0, f32x4.mul(u, v128.load(book + at)));
-      a1 = f32x4.add(a1, f32x4.mul(u, v128.load(r1 + at)));
-      a2 = f32x4.add(a2, f32x4.mul(u, v128.load(r2 + at)));
-      a3 = f32x4.add(a3, f32x4.mul(u, v128.load(r3 + at)));
-      a4 = f32x4.add(a4, f32x4.mul(u, v128.load(r4 + at)));
-      a5 = f32x4.add(a5, f32x4.mul(u, v128.load(r5 + at)));
-      a6 = f32x4.add(a6, f32x4.mul(u, v128.load(r6 + at)));
-      a7 = f32x4.add(a7, f32x4.mul(u, v128.load(r7 + at)));
+    for (let at = o; at < end; at += 16) {
+      const u = v128.load(at);
+      a0 = f32x4.add(a0, f32x4.mul(u, v128.load(book)));
+      a1 = f32x4.add(a1, f32x4.mul(u, v128.load(book, 16)));
+      a2 = f32x4.add(a2, f32x4.mul(u, v128.load(book, 32)));
+      a3 = f32x4.add(a3, f32x4.mul(u, v128.load(book, 48)));
+      a4 = f32x4.add(a4, f32x4.mul(u, v128.load(book, 64)));
+      a5 = f32x4.add(a5, f32x4.mul(u, v128.load(book, 80)));
+      a6 = f32x4.add(a6, f32x4.mul(u, v128.load(book, 96)));
+      a7 = f32x4.add(a7, f32x4.mul(u, v128.load(book, 112)));
+      book += 128;
     }
     v128.store(v, f32x4.mul(s, lanes(a0, a1, a2, a3)));
     v128.store(v, f32x4.mul(s, lanes(a4, a5, a6, a7)), 16);
-    book = r7 + bytes;
     v += 32;
   }
-  while (i < n) {
-    const zero = f32x4.splat(0);
-    const left = n - i;
-    const r1 = book + bytes;
-    const r2 = r1 + bytes;
-    const r3 = r2 + bytes;
-    const a0 = dot(book, o, bytes);
-    const a1 = left > 1 ? dot(r1, o, bytes) : zero;
-    const a2 = left > 2 ? dot(r2, o, bytes) : zero;
-    const a3 = left > 3 ? dot(r3, o, bytes) : zero;
+  if (i < rows) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    for (let at = o; at < end; at += 16) {
+      const u = v128.load(at);
+      a0 = f32x4.add(a0, f32x4.mul(u, v128.load(book)));
+      a1 = f32x4.add(a1, f32x4.mul(u, v128.load(book, 16)));
+      a2 = f32x4.add(a2, f32x4.mul(u, v128.load(book, 32)));
+      a3 = f32x4.add(a3, f32x4.mul(u, v128.load(book, 48)));
+      book += 64;
+    }
     v128.store(v, f32x4.mul(s, lanes(a0, a1, a2, a3)));
-    i += 4;
-    book = r3 + bytes;
-    v += 16;
   }
-}
-
-function dot(row: usize, o: usize, bytes: usize): v128 {
-  let a = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) a = f32x4.add(a, f32x4.mul(v128.load(o + at), v128.load(row + at)));
-  return a;
 }
 
 /**

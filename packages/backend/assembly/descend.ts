@@ -55,15 +55,19 @@ export function adamStep(phi: usize, g: usize, m: usize, s: usize, bytes: usize,
   }
 }
 
-function distributions(desc: usize, phi: usize): void {
-  const k = load<i32>(desc);
-  for (let j = 0; j < k; j++) {
-    const at = offset(desc, j);
-    softmax(phi + at, padded(desc, j), field(desc, 44) + at, field(desc, 48) + at);
-  }
+/** p_j, log p_j and e_j of factor j from its logits. */
+function refresh(desc: usize, phi: usize, j: i32): void {
+  const at = offset(desc, j);
+  softmax(phi + at, padded(desc, j), field(desc, 44) + at, field(desc, 48) + at);
+  expect(desc, j);
 }
 
-/** Per composite: x in, phi [N] in and out, p [N] out, trace f64 [T + 1] out when wanted. */
+/**
+ * Per composite: x in, phi [N] in and out, p [N] out, trace f64 [T + 1] out when wanted.
+ *
+ * All factors are updated from the same products o. As soon as a factor has its gradient it is updated and its next
+ * expectation taken, while its codebook is still in the second-level cache.
+ */
 export function descend(desc: usize, x: usize, phi: usize, p: usize, count: i32, trace: usize): void {
   const k = load<i32>(desc);
   const size = field(desc, 8) << 2;
@@ -73,38 +77,38 @@ export function descend(desc: usize, x: usize, phi: usize, p: usize, count: i32,
   const prior = field(desc, 28);
   const traced = load<i32>(desc, 60);
   const rate = load<f32>(desc, 68);
+  const v = field(desc, 40);
+  const now = field(desc, 44);
+  const logp = field(desc, 48);
+  const m = field(desc, 52);
+  const s = field(desc, 56);
   for (let item = 0; item < count; item++) {
-    memory.fill(field(desc, 52), 0, size);
-    memory.fill(field(desc, 56), 0, size);
+    memory.fill(m, 0, size);
+    memory.fill(s, 0, size);
     let power1: f64 = 1;
     let power2: f64 = 1;
+    for (let j = 0; j < k; j++) refresh(desc, phi, j);
     for (let t = 0; t <= steps; t++) {
-      distributions(desc, phi);
       if (t == steps && !traced) break;
-      for (let j = 0; j < k; j++) expect(desc, j);
       const delta = bind(desc, x);
       const gamma = load<f32>(gammas + (t << 2));
       if (traced) store<f64>(trace + (t << 3), <f64>gamma * divergence(desc) - delta);
       if (t == steps) break;
+      power1 *= BETA1;
+      power2 *= BETA2;
+      const c1 = <f32>(<f64>rate / (1 - power1));
+      const c2 = <f32>(1 / (1 - power2));
       for (let j = 0; j < k; j++) {
         correlate(desc, j);
         const at = offset(desc, j);
-        gradient(
-          field(desc, 40) + at, field(desc, 44) + at, field(desc, 48) + at, prior ? prior + at : 0, padded(desc, j), gamma,
-        );
-      }
-      if (adam) {
-        power1 *= BETA1;
-        power2 *= BETA2;
-        adamStep(
-          phi, field(desc, 40), field(desc, 52), field(desc, 56), size,
-          <f32>(<f64>rate / (1 - power1)), <f32>(1 / (1 - power2)),
-        );
-      } else {
-        sgdStep(phi, field(desc, 40), size, rate);
+        const n4 = padded(desc, j);
+        gradient(v + at, now + at, logp + at, prior ? prior + at : 0, n4, gamma);
+        if (adam) adamStep(phi + at, v + at, m + at, s + at, n4 << 2, c1, c2);
+        else sgdStep(phi + at, v + at, n4 << 2, rate);
+        refresh(desc, phi, j);
       }
     }
-    memory.copy(p, field(desc, 44), size);
+    memory.copy(p, now, size);
     x += field(desc, 4);
     phi += size;
     p += size;

@@ -172,9 +172,13 @@ export interface Conv2dOptions {
 }
 
 /** Options of pooling. */
-export interface Pool2dOptions extends Conv2dOptions {
+export interface Pool2dOptions {
   /** Size of the window. */
   readonly window: number | readonly [number, number];
+  /** Step of the window. @defaultValue its size */
+  readonly strides?: number | readonly [number, number] | undefined;
+  /** `same` covers every element; `valid` takes whole windows only. @defaultValue `'valid'` */
+  readonly padding?: 'same' | 'valid' | undefined;
 }
 
 /** Products and convolutions. */

@@ -59,7 +59,7 @@ export async function createBackend(
     if (!NAMES.includes(name)) {
       throw new VsaError(
         'BACKEND_UNKNOWN',
-        `createBackend: expected one of auto, ${NAMES.join(', ')}, got '${String(name)}'.`,
+        `createBackend: expected one of auto, ${NAMES.join(', ')}, got '${name as string}'.`,
       );
     }
     return LOADERS[name](options);

@@ -2,6 +2,7 @@
 
 import type { Backend } from './backend.js';
 import { VsaError } from './errors.js';
+import { kernelsIfSupported } from './kernels/if-supported.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
 
@@ -24,7 +25,6 @@ export async function createNodeBackend(): Promise<Backend> {
   }
   // Only now: these modules need Node's own, which pages do not have.
   const { loadTfjsNode, nativeBackendName } = await import('./native/load-tfjs-node.js');
-  const { completeNativeKernels } = await import('./tfjs/native/complete.js');
   try {
     loadTfjsNode();
   } catch (cause) {
@@ -35,6 +35,11 @@ export async function createNodeBackend(): Promise<Backend> {
     });
   }
   await initialise('node', nativeBackendName, REMEDY);
-  completeNativeKernels();
-  return assembleBackend({ name: 'node', tfName: nativeBackendName, device: 'TensorFlow C library' });
+  const kernels = await kernelsIfSupported();
+  return assembleBackend({
+    name: 'node',
+    tfName: nativeBackendName,
+    device: 'TensorFlow C library',
+    kernels,
+  });
 }

@@ -4,7 +4,8 @@ import { formatShape, sizeOf, type Shape } from './tensor.js';
 
 /** Throws RangeError unless every size is a whole number >= 0; returns the shape. */
 export function checkShape(where: string, shape: Shape): Shape {
-  if (!Array.isArray(shape))
+  const value: unknown = shape;
+  if (!Array.isArray(value))
     throw new TypeError(`${where}: expected a shape such as [2, 3], got ${String(shape)}.`);
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0) {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { Backend } from './backend.js';
 import type { BackendOptions } from './create-backend.js';
+import { kernelsIfSupported } from './kernels/if-supported.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
 import { completeWasmKernels } from './tfjs/wasm/complete.js';
@@ -17,7 +18,7 @@ import { completeWasmKernels } from './tfjs/wasm/complete.js';
  */
 export async function createWasmBackend(options: Pick<BackendOptions, 'wasmPaths'> = {}): Promise<Backend> {
   const { wasmPaths } = options;
-  if (wasmPaths !== undefined && tf.engine().findBackendFactory('wasm') !== null && !started()) {
+  if (wasmPaths !== undefined && !started()) {
     setWasmPaths(typeof wasmPaths === 'string' ? wasmPaths : { ...wasmPaths });
   }
   // A minified page that is cross-origin isolated hangs with TensorFlow.js's threaded build, which Node never uses.
@@ -29,7 +30,8 @@ export async function createWasmBackend(options: Pick<BackendOptions, 'wasmPaths
   );
   completeWasmKernels();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return assembleBackend({ name: 'wasm', tfName: 'wasm', device: simd ? 'WebAssembly SIMD' : 'WebAssembly' });
+  const device = simd ? 'WebAssembly SIMD' : 'WebAssembly';
+  return assembleBackend({ name: 'wasm', tfName: 'wasm', device, kernels: await kernelsIfSupported() });
 }
 
 function started(): boolean {

@@ -6,6 +6,7 @@ import type { BackendOptions } from './create-backend.js';
 import { VsaError } from './errors.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
+import { completeWebGPUKernels } from './tfjs/webgpu/complete.js';
 
 /** The part of WebGPU that is looked at here. */
 interface Adapter {
@@ -42,6 +43,7 @@ export async function createWebGPUBackend(
   }
   tf.env().set('WEBGPU_CPU_FORWARD', options.smallTensors !== 'gpu-only');
   await initialise('webgpu', 'webgpu', 'check that the GPU driver works, or use createBackend("wasm").');
+  completeWebGPUKernels();
   return assembleBackend({
     name: 'webgpu',
     tfName: 'webgpu',

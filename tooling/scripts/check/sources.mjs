@@ -46,9 +46,13 @@ export function fileLengths() {
     .map(({ file, lines }) => `${file} has ${lines} lines, expected at most ${MAX_LINES}`);
 }
 
-/** Ways round the type checker and the linter. */
+/** Ways round the type checker and the linter; AssemblyScript needs them for its decorators, which TypeScript does not know. */
 export function escapes() {
-  return matches((file) => CODE.test(file), ESCAPES, 'a way round the checks');
+  return matches(
+    (file) => CODE.test(file) && !file.includes('/assembly/'),
+    ESCAPES,
+    'a way round the checks',
+  );
 }
 
 /** Absolute paths of one machine, and hosts of package registries: a clone must work where others are used. */

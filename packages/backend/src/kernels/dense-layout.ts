@@ -1,6 +1,6 @@
 // Memory and descriptor of the dense kernels (see assembly/vrn.ts).
 
-import type { Fill, Part, Stream } from './job.js';
+import type { Call, Fill, Part, Stream } from './job.js';
 import { bytesOf, createLayout, type Layout } from './layout.js';
 import type { DenseInput } from './types.js';
 import { dimensionOf, floatRows, integer, listOf } from './validate.js';
@@ -78,6 +78,8 @@ export interface Memory {
   readonly fills: Fill[];
   readonly fixed: Stream[];
   readonly input: Stream;
+  /** Calls that bring the codebooks into the kernels' blocked order. */
+  readonly setup: Call[];
 }
 
 /**
@@ -115,10 +117,12 @@ export function memoryOf(base: number, problem: Problem): Memory {
     s: vector(),
   };
   const chunk = Math.max(1, Math.min(CHUNK, batch));
-  const books = sizes.map((n) => layout.take(n * rowBytes));
+  const books = sizes.map((n) => layout.take(Math.ceil(n / 4) * 4 * rowBytes));
   const xs = layout.take(chunk * rowBytes);
   const first = books[0] ?? xs;
-  const fills = rowBytes === d * 4 ? [] : [{ offset: first, bytes: layout.end() - first, pattern: 0 }];
+  const scratchRows = layout.take(8 * rowBytes);
+  const whole4 = rowBytes === d * 4 && sizes.every((n) => n % 4 === 0);
+  const fills = whole4 ? [] : [{ offset: first, bytes: layout.end() - first, pattern: 0 }];
   const row = (data: Float32Array, offset: number): Stream => ({
     data: bytesOf(data),
     itemBytes: d * 4,
@@ -137,6 +141,7 @@ export function memoryOf(base: number, problem: Problem): Memory {
     fills,
     fixed: codebooks.map((book, j) => row(book, books[j] ?? 0)),
     input: row(problem.composites, xs),
+    setup: sizes.map((n, j) => ({ name: 'blockRows', args: [books[j] ?? 0, n, rowBytes, scratchRows] })),
   };
 }
 

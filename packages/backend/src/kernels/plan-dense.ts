@@ -126,7 +126,7 @@ function planSolver(
       whole(bytesOf(gammas), gammaAt, gammas.byteLength),
       ...(options.logPrior ? [items(bytesOf(options.logPrior), priorAt)] : []),
     ],
-    setup: [],
+    setup: memory.setup,
     inputs: [memory.input, items(bytesOf(start), phi)],
     outputs: [
       items(bytesOf(logits), phi),
@@ -257,7 +257,7 @@ export function planFields(
       }),
       ...memory.fixed,
     ],
-    setup: [],
+    setup: memory.setup,
     inputs: [memory.input, items(probabilities, ps)],
     outputs: [items(fields, vs), whole(bytesOf(delta), deltas, 8)],
     call: { name: 'fields', args: [memory.descriptor, memory.xs, ps, 0, vs, deltas] },

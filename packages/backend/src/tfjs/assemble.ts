@@ -2,6 +2,7 @@
 
 import type { Backend, BackendCapabilities, BackendName } from '../backend.js';
 import type { Kernels } from '../kernels/types.js';
+import { createPackedHypervectors } from '../hypervectors/packed.js';
 import { createTensorHypervectors } from '../hypervectors/tensor.js';
 import { createContext } from './context.js';
 import { creationOps } from './creation.js';
@@ -46,6 +47,19 @@ export function assembleBackend(options: AssembleOptions): Backend {
     ...shapeOps(context),
     ...differentiationOps(context),
   };
-  const capabilities: BackendCapabilities = { device, softwareAdapter, hypervectors: 'tensor' };
-  return { ...operations, name, capabilities, hypervectors: createTensorHypervectors(operations), kernels };
+  // Kernels come with backends whose tensors the host can read at once.
+  const hypervectors =
+    kernels === undefined
+      ? createTensorHypervectors(operations)
+      : createPackedHypervectors(kernels, {
+          readSync: (where, x) => context.open(where, x).dataSync<'float32' | 'int32'>(),
+          tensor: (values, shape) =>
+            operations.tensor(values, shape, values instanceof Int32Array ? 'int32' : 'float32'),
+        });
+  const capabilities: BackendCapabilities = {
+    device,
+    softwareAdapter,
+    hypervectors: kernels === undefined ? 'tensor' : 'wasm-simd',
+  };
+  return { ...operations, name, capabilities, hypervectors, kernels };
 }

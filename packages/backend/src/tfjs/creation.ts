@@ -28,18 +28,19 @@ function nestedShape(values: NestedNumbers): number[] {
 }
 
 function flatten(values: NestedNumbers, shape: Shape, depth: number, into: number[]): void {
-  if (typeof values === 'number' || typeof values === 'boolean') {
+  if (typeof values === 'number') {
     if (depth !== shape.length) ragged(shape);
-    into.push(Number(values));
+    into.push(values);
     return;
   }
-  if (!Array.isArray(values)) {
+  const value: unknown = values;
+  if (!Array.isArray(value)) {
     throw new TypeError(
-      `backend.tensor: expected numbers in nested arrays or a typed array, got ${values === null ? 'null' : typeof values}.`,
+      `backend.tensor: expected numbers in nested arrays or a typed array, got ${value === null ? 'null' : typeof value}.`,
     );
   }
   if (depth >= shape.length || values.length !== shape[depth]) ragged(shape);
-  for (const value of values as readonly NestedNumbers[]) flatten(value, shape, depth + 1, into);
+  for (const child of values) flatten(child, shape, depth + 1, into);
 }
 
 function ragged(shape: Shape): never {
@@ -98,7 +99,7 @@ export function creationOps(context: Context): CreationOps {
     tensor(values, shape, dtype = defaultDtype(values)) {
       if (!DTYPES.includes(dtype)) {
         throw new RangeError(
-          `backend.tensor: expected dtype to be one of ${DTYPES.join(', ')}, got '${String(dtype)}'.`,
+          `backend.tensor: expected dtype to be one of ${DTYPES.join(', ')}, got '${dtype as string}'.`,
         );
       }
       const { data, natural } = toTypedArray(values, dtype);
@@ -150,7 +151,8 @@ export function creationOps(context: Context): CreationOps {
       if (inner.dtype !== 'int32')
         throw new TypeError(`${where}: expected int32 indices, got ${inner.dtype}; cast first.`);
       checkShape(where, [depth]);
-      return context.wrap(tf.oneHot(inner, depth, 1, 0, 'float32'));
+      // Not at once as float32: the wasm kernel then writes the bits of integers.
+      return context.wrap(tf.tidy(() => tf.cast(tf.oneHot(inner, depth, 1, 0, 'int32'), 'float32')));
     },
     clone: (x) => context.wrap(tf.clone(context.open('backend.clone', x))),
     cast: (x, dtype) => context.wrap(tf.cast(context.open('backend.cast', x), dtype)),

@@ -7,6 +7,26 @@ import { mapTree, treeTensors } from '../tree.js';
 import type { Context } from './context.js';
 import { stopGradient } from './reduction.js';
 
+/** The part of the engine's state that a failed gradient leaves full. */
+interface TapeState {
+  gradientDepth: number;
+  activeTape: { saved?: tf.Tensor[] }[] | null;
+}
+
+/** When the function to differentiate throws, the engine forgets the tensors that it saved for the way back; free them. */
+function freeTapeOnError<R>(f: () => R): R {
+  try {
+    return f();
+  } catch (error) {
+    const state = tf.engine().state as unknown as TapeState;
+    if (state.gradientDepth === 0) {
+      for (const node of state.activeTape ?? []) tf.dispose(node.saved ?? []);
+      state.activeTape = null;
+    }
+    throw error;
+  }
+}
+
 /**
  * Gradient and memory operations of a context.
  *
@@ -40,7 +60,7 @@ export function differentiationOps(context: Context): GradientOps & MemoryOps {
         }
         return tf.reshape(result, []);
       };
-      const { value, grads } = tf.engine().gradients(body, inner, undefined, true);
+      const { value, grads } = freeTapeOnError(() => tf.engine().gradients(body, inner, undefined, true));
       let index = 0;
       const byTensor = new Map<Tensor, Tensor>();
       for (const tensor of floats) {

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Conv2dOptions, LinearOps, Pool2dOptions } from '../backend.js';
 import { broadcastShapes } from '../shapes.js';
-import { formatShape, type Shape, type Tensor } from '../tensor.js';
+import { formatShape, sizeOf, type Shape, type Tensor } from '../tensor.js';
 import type { Context } from './context.js';
 
 function pair(value: number | readonly [number, number]): [number, number] {
@@ -29,6 +29,19 @@ function images(where: string, x: tf.Tensor): tf.Tensor4D {
     );
   }
   return x as tf.Tensor4D;
+}
+
+/** Zeros around each image; native TensorFlow's convolution takes no padding by numbers. */
+function padImages(x: tf.Tensor4D, padding: number): tf.Tensor4D {
+  if (!Number.isInteger(padding) || padding < 0) {
+    throw new RangeError(`backend.conv2d: expected padding to be a whole number >= 0, got ${padding}.`);
+  }
+  return tf.pad(x, [
+    [0, 0],
+    [padding, padding],
+    [padding, padding],
+    [0, 0],
+  ]);
 }
 
 /** Size of an output axis, or an error when the window does not fit. */
@@ -82,29 +95,35 @@ export function linearOps(context: Context): LinearOps {
           `${where}: expected inner sizes to agree, got ${formatShape(left.shape)}${transposeA ? ' transposed' : ''} and ${formatShape(right.shape)}${transposeB ? ' transposed' : ''}.`,
         );
       }
-      broadcastShapes(where, left.shape.slice(0, -2), right.shape.slice(0, -2));
-      return context.wrap(tf.matMul(left, right, transposeA, transposeB));
+      const batch = broadcastShapes(where, left.shape.slice(0, -2), right.shape.slice(0, -2));
+      // The kernels broadcast one whole batch against a single matrix, nothing finer.
+      const size = sizeOf(batch);
+      const partial = (x: tf.Tensor): boolean => ![1, size].includes(sizeOf(x.shape.slice(0, -2)));
+      if (!partial(left) && !partial(right))
+        return context.wrap(tf.matMul(left, right, transposeA, transposeB));
+      const spread = (x: tf.Tensor): tf.Tensor => tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
+      return context.composite(() => tf.matMul(spread(left), spread(right), transposeA, transposeB));
     },
     conv2d(x, filter, options = {}) {
       const where = 'backend.conv2d';
       const inner = images(where, context.open(where, x));
-      const weights = context.open(where, filter);
-      if (weights.shape.length !== 4 || weights.shape[2] !== inner.shape[3]) {
+      const weights = context.open(where, filter) as tf.Tensor4D;
+      if ((weights.shape as Shape).length !== 4 || weights.shape[2] !== inner.shape[3]) {
         throw new RangeError(
           `${where}: expected a filter [height, width, ${inner.shape[3]}, out] for images ${formatShape(inner.shape)}, got ${formatShape(weights.shape)}.`,
         );
       }
       const { strides = 1, padding = 'valid' } = options;
-      outputSize(where, inner.shape, [weights.shape[0] ?? 0, weights.shape[1] ?? 0], options);
-      return context.wrap(
-        tf.conv2d(inner, weights as tf.Tensor4D, checkWindow(where, 'strides', strides), padding),
-      );
+      outputSize(where, inner.shape, [weights.shape[0], weights.shape[1]], options);
+      const step = checkWindow(where, 'strides', strides);
+      if (typeof padding === 'string') return context.wrap(tf.conv2d(inner, weights, step, padding));
+      return context.composite(() => tf.conv2d(padImages(inner, padding), weights, step, 'valid'));
     },
     conv2dTranspose(x, filter, size, options = {}) {
       const where = 'backend.conv2dTranspose';
       const inner = images(where, context.open(where, x));
-      const weights = context.open(where, filter);
-      if (weights.shape.length !== 4 || weights.shape[3] !== inner.shape[3]) {
+      const weights = context.open(where, filter) as tf.Tensor4D;
+      if ((weights.shape as Shape).length !== 4 || weights.shape[3] !== inner.shape[3]) {
         throw new RangeError(
           `${where}: expected a filter [height, width, in, ${inner.shape[3]}] for images ${formatShape(inner.shape)}, got ${formatShape(weights.shape)}.`,
         );
@@ -112,20 +131,29 @@ export function linearOps(context: Context): LinearOps {
       const { strides = 1, padding = 'valid' } = options;
       const step = checkWindow(where, 'strides', strides);
       const [height, width] = checkWindow(where, 'size', size);
-      const target: [number, number, number, number] = [inner.shape[0], height, width, weights.shape[2] ?? 0];
-      const info = tf.backend_util.computeConv2DInfo(
-        target,
-        weights.shape as [number, number, number, number],
-        step,
-        1,
-        padding,
-      );
+      // Native TensorFlow knows no padding by numbers: make the padded image and cut its frame off.
+      const frame = typeof padding === 'number' ? padding : 0;
+      const mode = typeof padding === 'number' ? 'valid' : padding;
+      const target: [number, number, number, number] = [
+        inner.shape[0],
+        height + 2 * frame,
+        width + 2 * frame,
+        weights.shape[2],
+      ];
+      const info = tf.backend_util.computeConv2DInfo(target, weights.shape, step, 1, mode);
       if (info.outHeight !== inner.shape[1] || info.outWidth !== inner.shape[2]) {
         throw new RangeError(
           `${where}: expected images of ${formatShape([info.outHeight, info.outWidth])} for size ${formatShape(size)}, got ${formatShape(inner.shape)}.`,
         );
       }
-      return context.wrap(tf.conv2dTranspose(inner, weights as tf.Tensor4D, target, step, padding));
+      if (frame === 0) return context.wrap(tf.conv2dTranspose(inner, weights, target, step, mode));
+      return context.composite(() =>
+        tf.slice(
+          tf.conv2dTranspose(inner, weights, target, step, mode),
+          [0, frame, frame, 0],
+          [target[0], height, width, target[3]],
+        ),
+      );
     },
     maxPool2d: pool('maxPool2d', tf.maxPool),
     avgPool2d: pool('avgPool2d', tf.avgPool),

@@ -80,8 +80,10 @@ export function reductionOps(context: Context): ReductionOps {
     logSumExp: reduce('logSumExp', (x, axes, keep) =>
       tf.tidy(() => {
         // The shift carries no gradient of its own: it cancels.
-        const top = stopGradient(tf.max(x, axes, true));
-        const finite = tf.where(tf.less(tf.abs(top), tf.scalar(Infinity)), top, tf.zerosLike(top));
+        const top = tf.max(x, axes, true);
+        const finite = stopGradient(
+          tf.where(tf.less(tf.abs(top), tf.scalar(Infinity)), top, tf.zerosLike(top)),
+        );
         const sum = tf.log(tf.sum(tf.exp(tf.sub(x, finite)), axes, true));
         const out = tf.add(sum, finite);
         return keep

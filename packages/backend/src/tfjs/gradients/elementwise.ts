@@ -71,6 +71,7 @@ export function registerElementwise(): void {
       Object.fromEntries(inputs.map((name, index) => [name, () => tf.zeros(nth(saved, index).shape)])),
     );
   }
+  rule('ZerosLike', { inputs: ['x'] }, (_, saved) => ({ x: () => tf.zeros(nth(saved, 0).shape) }));
   rule('Neg', {}, ({ dy }) => ({ x: () => tf.neg(dy) }));
   rule('Identity', {}, ({ dy }) => ({ x: () => tf.clone(dy) }));
   rule('Cast', {}, ({ dy }) => ({ x: () => tf.cast(dy, 'float32') }));

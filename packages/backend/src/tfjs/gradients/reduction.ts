@@ -55,7 +55,7 @@ export function registerReduction(): void {
         -1,
       ]);
       const columns = tf.unstack(flat, 1);
-      const one = tf.ones([flat.shape[0] ?? 0]);
+      const one = tf.onesLike(nth(columns, 0));
       const before = [one];
       const after = [one];
       for (let i = 0; i + 1 < columns.length; i += 1) {

@@ -28,14 +28,16 @@ export function registerShape(): void {
     x: () => {
       const { shape } = nth(saved, 0);
       const reps = attrs['reps'] as number[];
-      const split = shape.flatMap((size, index) => [reps[index] ?? 1, size]);
-      return tf.reshape(
-        tf.sum(
-          tf.reshape(dy, split),
-          shape.map((_, index) => 2 * index),
-        ),
-        shape,
-      );
+      // One axis at a time: WebGPU has no tensors of the rank that all at once would take.
+      return shape.reduce((sum, size, axis) => {
+        const times = reps[axis] ?? 1;
+        if (times === 1) return sum;
+        const before = shape.slice(0, axis);
+        const after = sum.shape.slice(axis + 1);
+        const product = (sizes: readonly number[]): number => sizes.reduce((n, each) => n * each, 1);
+        const folded = tf.reshape(sum, [product(before), times, size, product(after)]);
+        return tf.reshape(tf.sum(folded, 1), [...before, size, ...after]);
+      }, dy);
     },
   }));
   rule('Concat', { allInputs: true }, ({ dy, attrs }, saved) => {
@@ -89,7 +91,7 @@ export function registerShape(): void {
         ];
         const rest = x.shape.filter((_, index) => index !== axis);
         const rows = tf.reshape(tf.transpose(dy, order), [indices.size, ...rest]);
-        const flat = tf.reshape(indices, [indices.size]) as tf.Tensor1D;
+        const flat = tf.reshape<tf.Rank.R1>(indices, [indices.size]);
         const summed = tf.unsortedSegmentSum(rows, flat, x.shape[axis] ?? 0);
         const places = x.shape.map((_, index) => index);
         const front = [axis, ...places.filter((index) => index !== axis)];

@@ -1,7 +1,6 @@
 // Kernels that TensorFlow.js 4.22 lacks on wasm, or gets wrong or slow there, so that one training step runs on every backend.
 
 import { registerConvolutionKernels } from './convolution.js';
-import { registerGatherKernel } from './gather.js';
 import { registerMatMulKernel } from './mat-mul.js';
 import { registerSegmentSumKernel } from './segment-sum.js';
 
@@ -12,7 +11,6 @@ export function completeWasmKernels(): void {
   if (completed) return;
   completed = true;
   registerMatMulKernel();
-  registerGatherKernel();
   registerSegmentSumKernel();
   registerConvolutionKernels();
 }

@@ -3,7 +3,7 @@
 // (2-core EPYC, Node 20, November 2026).
 
 import * as tf from '@tensorflow/tfjs-core';
-import { input, originalKernel, registerWasmKernel, type KernelCall } from './kernel.js';
+import { input, originalKernel, registerKernel, type KernelCall } from '../kernel.js';
 
 /** Below this many multiplications a pair, slicing a batch costs more than it saves. */
 const WORTH_SLICING = 1 << 17;
@@ -18,11 +18,11 @@ function swapLastTwo(x: tf.Tensor): tf.Tensor {
 
 /** Registers the faster BatchMatMul for wasm. */
 export function registerMatMulKernel(): void {
-  const original = originalKernel('BatchMatMul');
+  const original = originalKernel('wasm', 'BatchMatMul');
   const plain = { transposeA: false, transposeB: false };
   const multiply = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
     original({ inputs: { a, b }, attrs: plain }, plain);
-  registerWasmKernel('BatchMatMul', (call: KernelCall) => {
+  registerKernel('wasm', 'BatchMatMul', (call: KernelCall) => {
     const transposeA = Boolean(call.attrs['transposeA']);
     const transposeB = Boolean(call.attrs['transposeB']);
     let [a, b] = [input(call, 'a'), input(call, 'b')];

@@ -1,11 +1,11 @@
 // UnsortedSegmentSum, which wasm lacks and the gradient of gather needs, as a scatter that adds.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { input, registerWasmKernel } from './kernel.js';
+import { input, registerKernel } from '../kernel.js';
 
 /** Registers UnsortedSegmentSum for wasm. */
 export function registerSegmentSumKernel(): void {
-  registerWasmKernel('UnsortedSegmentSum', (call) => {
+  registerKernel('wasm', 'UnsortedSegmentSum', (call) => {
     const x = input(call, 'x');
     const ids = input(call, 'segmentIds');
     const count = Number(call.attrs['numSegments']);

@@ -1,0 +1,117 @@
+import type { Backend } from '@vsa/backend';
+import { createWasmBackend } from '@vsa/backend/wasm';
+import { key } from '@vsa/backend/random';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { plainProblem, tensorInputs, type ProblemSpec } from '../test/problems.js';
+import { factorize } from './factorize.js';
+import { adam } from './optimizers.js';
+import type { VrnOptions, VrnResult } from './options.js';
+import { geometric } from './schedule.js';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await createWasmBackend();
+});
+
+const spec: ProblemSpec = { seed: 31, dimension: 50, sizes: [5, 3, 6, 2], gamma: 0, priors: true };
+
+async function both(options: VrnOptions): Promise<readonly [VrnResult, VrnResult]> {
+  const plain = plainProblem(spec);
+  using inputs = tensorInputs(backend, plain);
+  using many = backend.tidy(() => backend.concat([inputs.x, backend.neg(inputs.x), inputs.x], 0));
+  const run = async (path: 'tensor' | 'fused'): Promise<VrnResult> =>
+    await factorize(backend, many, inputs.books, { ...options, path });
+  return [await run('tensor'), await run('fused')];
+}
+
+const { priors } = plainProblem(spec);
+
+describe('factorize on the fused path', () => {
+  it.each<readonly [string, VrnOptions]>([
+    ['adam', { gamma: 0.01, trace: 'free-energy' }],
+    ['adam at gamma 0', { gamma: 0, steps: 20, trace: 'free-energy' }],
+    ['adam at its default gamma, summed delta', { deltaScale: 'sum', steps: 20 }],
+    ['sgd with a prior', { optimizer: 'sgd', learningRate: 3, gamma: 0.05, priors, trace: 'free-energy' }],
+    ['coordinate ascent', { optimizer: 'coordinate', gamma: 0.02, trace: 'free-energy' }],
+    [
+      'coordinate ascent with one prior',
+      { optimizer: 'coordinate', gamma: 0.1, priors: [priors[0], undefined, undefined, undefined] },
+    ],
+    ['coordinate ascent at gamma 0', { optimizer: 'coordinate', gamma: 0, trace: 'free-energy' }],
+    [
+      'annealed coordinate ascent',
+      { optimizer: 'coordinate', gamma: 0.01, steps: 12, annealing: geometric(0.3) },
+    ],
+    ['annealed adam', { gamma: 0.01, steps: 30, annealing: geometric(0.3) }],
+    ['restarts', { optimizer: 'coordinate', gamma: 0.01, restarts: { count: 3, key: key(5), deviation: 1 } }],
+    ['two threads in chunks', { gamma: 0.01, steps: 10, threads: 2, chunk: 2 }],
+    ['no step', { steps: 0, trace: 'free-energy' }],
+  ])('agrees with the tensor path: %s', async (_, options) => {
+    const [tensor, fused] = await both(options);
+    expect([tensor.path, fused.path]).toEqual(['tensor', 'fused']);
+    expect(fused.results.length).toBe(3);
+    fused.results.forEach((row, index) => {
+      const want = tensor.results[index];
+      expect(row.indices).toEqual(want?.indices);
+      expect(row.status).toBe(want?.status);
+      expect(row.steps).toBe(want?.steps);
+      // Two float32 ways through up to 100 steps: 1e-4 on probabilities and energies of size 1 (Adam magnifies small gradients).
+      expect(Math.abs(row.freeEnergy - (want?.freeEnergy ?? NaN))).toBeLessThan(
+        1e-4 * Math.max(1, Math.abs(row.freeEnergy)),
+      );
+      row.posteriors.forEach((p, k) => {
+        expect(p.length).toBe(spec.sizes[k]);
+        p.forEach((q, i) => {
+          expect(Math.abs(q - (want?.posteriors[k]?.[i] ?? NaN))).toBeLessThan(1e-3);
+        });
+      });
+      expect(row.trace?.length).toBe(want?.trace?.length);
+      row.trace?.forEach((energy, t) => {
+        expect(Math.abs(energy - (want?.trace?.[t] ?? NaN))).toBeLessThan(1e-4);
+      });
+    });
+  });
+
+  it('is what auto takes, and says why it cannot be taken', async () => {
+    const plain = plainProblem(spec);
+    using inputs = tensorInputs(backend, plain);
+    const path = async (options: VrnOptions): Promise<string> =>
+      (await factorize(backend, inputs.x, inputs.books, { steps: 2, ...options })).path;
+    expect(await path({})).toBe('fused');
+    expect(await path({ tolerance: 1e-3 })).toBe('tensor');
+    expect(await path({ optimizer: adam({ beta1: 0.5 }) })).toBe('tensor');
+    expect(await path({ gamma: 0.1, annealing: geometric(1), trace: 'free-energy' })).toBe('tensor');
+    await expect(path({ path: 'fused', tolerance: 1e-3 })).rejects.toThrow(
+      'gradient descent has a tolerance',
+    );
+    await expect(
+      factorize({ ...backend, kernels: undefined }, inputs.x, inputs.books, { path: 'fused' }),
+    ).rejects.toThrow('backend wasm has no fused kernels');
+  });
+
+  it('aborts between chunks with a status', async () => {
+    const plain = plainProblem(spec);
+    using inputs = tensorInputs(backend, plain);
+    using many = backend.concat([inputs.x, inputs.x, inputs.x], 0);
+    const controller = new AbortController();
+    const { results } = await factorize(backend, many, inputs.books, {
+      steps: 5,
+      chunk: 1,
+      path: 'fused',
+      signal: controller.signal,
+      onProgress: ({ step, maxSteps }) => {
+        expect(maxSteps).toBe(15);
+        if (step === 5) controller.abort();
+      },
+    });
+    expect(results.map(({ status }) => status)).toEqual(['max-steps', 'aborted', 'aborted']);
+    expect(results.map(({ steps }) => steps)).toEqual([5, 0, 0]);
+    expect(results[1]?.posteriors[0]?.[0]).toBeCloseTo(1 / 5, 6);
+  });
+
+  it('leaves no tensors behind', async () => {
+    const before = backend.memory().tensors;
+    await both({ steps: 2 });
+    expect(backend.memory().tensors).toBe(before);
+  });
+});
