@@ -38,6 +38,11 @@ const FLAT: Readonly<Record<string, readonly string[]>> = {
   GreaterEqual: ['a', 'b'],
   Less: ['a', 'b'],
   LessEqual: ['a', 'b'],
+  LogicalAnd: ['a', 'b'],
+  LogicalOr: ['a', 'b'],
+  LogicalNot: ['x'],
+  IsNan: ['x'],
+  IsFinite: ['x'],
 };
 
 function binaryRule(kernelName: string, pull: (dy: T, a: T, b: T) => { a: () => T; b: () => T }): void {

@@ -39,7 +39,8 @@ export function rule(
     const dys = Array.isArray(dy) ? dy : [dy];
     const first = dys[0];
     if (first === undefined) throw new Error(`internal: ${kernelName} got no output gradient.`);
-    return { ...pullback({ dys, dy: first, attrs: attrs as Record<string, unknown> }, saved) };
+    const pulled = pullback({ dys, dy: first, attrs: attrs as Record<string, unknown> }, saved);
+    return Object.fromEntries(Object.entries(pulled).map(([name, pull]) => [name, () => own(pull(), dys)]));
   };
   tf.registerGradient({
     kernelName,
@@ -48,6 +49,11 @@ export function rule(
     ...(options.allInputs ? { saveAllInputs: true } : {}),
     ...(options.outputs ? { outputsToSave: [...options.outputs] } : {}),
   });
+}
+
+/** TensorFlow.js frees a gradient once it has added another to it, so none may be the very tensor that came in. */
+function own(gradient: T, dys: readonly T[]): T {
+  return dys.includes(gradient) ? tf.clone(gradient) : gradient;
 }
 
 /** Sums a gradient over the axes along which an input of this shape was broadcast. */
