@@ -43,7 +43,10 @@ export function coordinateStep(backend: Backend, phi: Tensor, problem: VrnProble
 /** Logits of the distribution that minimises `-<p, field> + γ KL(p || prior)`. */
 function minimiser(backend: Backend, field: Tensor, logPrior: Tensor | undefined, gamma: number): Tensor {
   const { add, argMax, div, max, maximum, mul, oneHot, sub } = backend;
-  if (gamma === 0) return mul(sub(1, oneHot(argMax(field), at(field.shape, 1))), PADDING);
+  const size = at(field.shape, 1);
+  // One row: there is nothing to choose, and TensorFlow.js has no one-hot vectors of length 1.
+  if (size === 1) return mul(field, 0);
+  if (gamma === 0) return mul(sub(1, oneHot(argMax(field), size)), PADDING);
   const score = logPrior === undefined ? field : add(field, mul(logPrior, gamma));
   // Subtracting the largest first keeps a tiny γ from overflowing.
   return maximum(div(sub(score, max(score, { axis: -1, keepDims: true })), gamma), PADDING);

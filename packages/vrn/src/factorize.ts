@@ -3,12 +3,11 @@
 import type { Backend, Tensor } from '@vsa/backend';
 import { checkWhole, resolveName } from './internal/check.js';
 import { inChunks } from './internal/chunks.js';
-import { fusedObstacle, fusedSearch } from './internal/fused-path.js';
+import { fusedObstacle, fusedSearch, tensorsAreFaster } from './internal/fused-path.js';
 import { settingsOf } from './internal/settings.js';
 import { specify } from './internal/specify.js';
 import { tensorSearch } from './internal/tensor-path.js';
 import type { VrnOptions, VrnResult } from './options.js';
-import { createProblem } from './problem.js';
 
 const WHERE = 'vrn.factorize';
 
@@ -41,28 +40,11 @@ export async function factorize(
       `${WHERE}: expected a search that path fused can do, got one where ${obstacle}; use path auto.`,
     );
   }
-  await checkValues(backend, composites, codebooks);
-  using search =
-    obstacle === undefined
-      ? await fusedSearch(backend, composites, codebooks, specification, settings)
-      : tensorSearch(backend, createProblem(backend, composites, codebooks, options), settings);
+  const batch = composites.size / specification.dimension;
+  const fused = obstacle === undefined && (path === 'fused' || !tensorsAreFaster(backend, batch));
+  using search = fused
+    ? await fusedSearch(backend, composites, codebooks, specification, settings)
+    : await tensorSearch(backend, composites, codebooks, options, settings);
   const results = await inChunks(search, settings, options);
   return { results, path: search.path };
-}
-
-async function checkValues(
-  backend: Backend,
-  composites: Tensor,
-  codebooks: readonly Tensor[],
-): Promise<void> {
-  const named: (readonly [string, Tensor])[] = [
-    ['composites', composites],
-    ...codebooks.map((book, k) => [`codebooks[${k}]`, book] as const),
-  ];
-  for (const [name, tensor] of named) {
-    using finite = backend.tidy(() => backend.all(backend.isFinite(tensor)));
-    if ((await backend.read(finite))[0] === 0) {
-      throw new RangeError(`${WHERE}: expected ${name} to be finite, got NaN or infinity in it.`);
-    }
-  }
 }

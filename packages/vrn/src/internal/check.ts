@@ -151,3 +151,8 @@ export function checkCoordinateGamma(where: string, gamma: number): void {
     );
   }
 }
+
+/** The error for NaN or infinity in a named tensor. */
+export function notFinite(name: string): RangeError {
+  return new RangeError(`vrn.factorize: expected ${name} to be finite, got NaN or infinity in it.`);
+}

@@ -3,12 +3,21 @@
 import type { Backend, Kernels, Tensor } from '@vsa/backend';
 import type { VrnFactors } from '../options.js';
 import type { Search } from './chunks.js';
+import { notFinite } from './check.js';
 import { at } from './lists.js';
 import { gammaAt, type Settings } from './settings.js';
 import { logPriorsOf, type Specification } from './specify.js';
 
 /** Composites a call and thread: some ten milliseconds of work, then timers and abort signals get their turn. */
 const CHUNK = 32;
+
+/** Largest batch for which native TensorFlow loses more to its calls than it gains by its products (2 cores, D = 1024, n = 100). */
+const FEW = 8;
+
+/** Whether `auto` leaves a search that the kernels could do to tensors: native matrix products win on large batches. */
+export function tensorsAreFaster({ name }: Backend, batch: number): boolean {
+  return name === 'node' && batch > FEW;
+}
 
 /** Why the fused kernels cannot do a search, in words; undefined when they can. */
 export function fusedObstacle(
@@ -37,8 +46,8 @@ export async function fusedSearch(
   const { kernels } = backend;
   if (kernels === undefined) throw new RangeError('internal: expected a backend with kernels.');
   const { dimension, sizes } = specification;
-  const x = await readFloats(backend, composites);
-  const books = await Promise.all(codebooks.map((book) => readFloats(backend, book)));
+  const x = await readFinite(backend, 'composites', composites);
+  const books = await Promise.all(codebooks.map((book, k) => readFinite(backend, `codebooks[${k}]`, book)));
   const solve = solverOf(specification, settings, books);
   const { signal, steps, threads } = settings;
   const pool = threads > 1 ? kernels.createPool({ threads }) : undefined;
@@ -63,9 +72,13 @@ export async function fusedSearch(
   };
 }
 
-async function readFloats(backend: Backend, tensor: Tensor): Promise<Float32Array> {
-  const values = await backend.read(tensor);
-  return values instanceof Float32Array ? values : Float32Array.from(values);
+async function readFinite(backend: Backend, name: string, tensor: Tensor): Promise<Float32Array> {
+  const values = new Float32Array(await backend.read(tensor));
+  // x * 0 is 0 for finite x and NaN for the rest: one pass without branches.
+  let sum = 0;
+  for (const value of values) sum += value * 0;
+  if (sum !== 0) throw notFinite(name);
+  return values;
 }
 
 /** The same logits for each of `size` composites, `[size, N]`. */

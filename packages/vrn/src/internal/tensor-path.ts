@@ -5,7 +5,8 @@ import { freeEnergy } from '../energy.js';
 import { decode, init } from '../logits.js';
 import type { VrnState } from '../optimizers.js';
 import type { VrnFactors } from '../options.js';
-import type { VrnProblem } from '../problem.js';
+import { createProblem, type ProblemOptions, type VrnProblem } from '../problem.js';
+import { notFinite } from './check.js';
 import type { Search } from './chunks.js';
 import { initFrom } from './layout.js';
 import { at } from './lists.js';
@@ -16,8 +17,16 @@ const CHUNK_BYTES = 64 * 2 ** 20;
 /** More rows than this make no step faster. */
 const MAX_CHUNK = 1024;
 
-/** The search with tensors; owns the problem. */
-export function tensorSearch(backend: Backend, problem: VrnProblem, settings: Settings): Search {
+/** The search with tensors. */
+export async function tensorSearch(
+  backend: Backend,
+  given: Tensor,
+  codebooks: readonly Tensor[],
+  options: ProblemOptions,
+  settings: Settings,
+): Promise<Search> {
+  await checkValues(backend, given, codebooks);
+  const problem = createProblem(backend, given, codebooks, options);
   const { composites, sizes } = problem;
   return {
     path: 'tensor',
@@ -37,6 +46,23 @@ export function tensorSearch(backend: Backend, problem: VrnProblem, settings: Se
       disposeTree(problem);
     },
   };
+}
+
+async function checkValues(
+  backend: Backend,
+  composites: Tensor,
+  codebooks: readonly Tensor[],
+): Promise<void> {
+  const named: (readonly [string, Tensor])[] = [
+    ['composites', composites],
+    ...codebooks.map((book, k) => [`codebooks[${k}]`, book] as const),
+  ];
+  for (const [name, tensor] of named) {
+    using finite = backend.tidy(() => backend.all(backend.isFinite(tensor)));
+    if ((await backend.read(finite))[0] === 0) {
+      throw notFinite(name);
+    }
+  }
 }
 
 /** Composites whose temporaries (about 4 vectors and 12 posteriors a factor) fit the budget. */
@@ -142,7 +168,7 @@ async function readRows(
       indices: Array.from(indices.subarray(row * sizes.length, (row + 1) * sizes.length)),
       posteriors: sizes.map((size, k) => {
         const from = (k * batch + row) * widest;
-        return Float32Array.from(p.subarray(from, from + size));
+        return new Float32Array(p.subarray(from, from + size));
       }),
       freeEnergy: at(energies, row),
       ...end,
@@ -158,7 +184,8 @@ async function readTraces(
   using stacked = backend.stack(history, 1);
   const values = await backend.read(stacked);
   const length = history.length;
-  return Array.from({ length: batch }, (_, row) =>
-    Float32Array.from(values.subarray(row * length, (row + 1) * length)),
+  return Array.from(
+    { length: batch },
+    (_, row) => new Float32Array(values.subarray(row * length, (row + 1) * length)),
   );
 }
