@@ -31,6 +31,14 @@ export {
   type RunStatus,
   type StopRule,
 } from './driver/run.js';
+export {
+  runRows,
+  type RowOutcome,
+  type RowRule,
+  type RowsProgress,
+  type RunRowsOptions,
+  type RunRowsResult,
+} from './driver/run-rows.js';
 export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
 export type { BipolarVectors, HypervectorOps } from './hypervectors.js';
 export type { Kernels } from './kernels/types.js';

@@ -1,6 +1,7 @@
 // Kernels that TensorFlow.js 4.22 lacks on wasm, or gets wrong or slow there, so that one training step runs on every backend.
 
 import { registerConvolutionKernels } from './convolution.js';
+import { registerGatherKernel } from './gather.js';
 import { registerMatMulKernel } from './mat-mul.js';
 import { registerSegmentSumKernel } from './segment-sum.js';
 
@@ -11,6 +12,7 @@ export function completeWasmKernels(): void {
   if (completed) return;
   completed = true;
   registerMatMulKernel();
+  registerGatherKernel();
   registerSegmentSumKernel();
   registerConvolutionKernels();
 }

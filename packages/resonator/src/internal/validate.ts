@@ -1,0 +1,196 @@
+// Bad input is found here, before any kernel runs.
+
+import { formatShape, isTensor, VsaError, type Backend, type Tensor } from '@vsa/backend';
+
+/** A tensor's values on the host. */
+export interface HostMatrix {
+  /** Row after row. */
+  readonly values: Float32Array;
+  /** Number of rows. */
+  readonly rows: number;
+  /** True when every value is -1 or 1. */
+  readonly bipolar: boolean;
+}
+
+/**
+ * Throws unless `tensor` is a live numeric tensor of this backend.
+ *
+ * @param backend - Tensor backend.
+ * @param where - `module.fn` for messages.
+ * @param what - Name of the input for messages.
+ * @param tensor - What the caller gave.
+ * @returns The tensor.
+ */
+export function checkTensor(backend: Backend, where: string, what: string, tensor: unknown): Tensor {
+  if (!isTensor(tensor)) {
+    throw new TypeError(
+      `${where}: expected ${what} to be a tensor, got ${typeof tensor}; make one with backend.tensor(...).`,
+    );
+  }
+  if (tensor.backend !== backend.name) {
+    throw new VsaError(
+      'TENSOR_FOREIGN',
+      `${where}: expected ${what} on backend '${backend.name}', got a tensor of '${tensor.backend}'; read it there and make it here.`,
+    );
+  }
+  if (tensor.disposed) {
+    throw new VsaError(
+      'TENSOR_DISPOSED',
+      `${where}: expected ${what} to be alive, got a tensor after dispose().`,
+    );
+  }
+  if (tensor.dtype === 'bool') {
+    throw new TypeError(`${where}: expected ${what} to be float32 or int32, got bool.`);
+  }
+  return tensor;
+}
+
+/**
+ * Throws unless the codebooks are at least two matrices `[n_k >= 1, D]` with one D >= 1; returns D.
+ *
+ * @param backend - Tensor backend.
+ * @param where - `module.fn` for messages.
+ * @param codebooks - What the caller gave.
+ * @returns D.
+ */
+export function checkCodebooks(backend: Backend, where: string, codebooks: readonly Tensor[]): number {
+  const given: unknown = codebooks;
+  if (!Array.isArray(given)) {
+    throw new TypeError(`${where}: expected a list of codebooks, got ${typeof codebooks}.`);
+  }
+  const [first] = codebooks;
+  if (first === undefined || codebooks.length < 2) {
+    throw new RangeError(
+      `${where}: expected at least 2 codebooks, one a factor, got ${codebooks.length}; one factor needs no resonator, only the nearest vector.`,
+    );
+  }
+  for (const [k, codebook] of codebooks.entries()) {
+    checkTensor(backend, where, `codebook ${k}`, codebook);
+    const { shape } = codebook;
+    if (shape.length !== 2) {
+      throw new RangeError(
+        `${where}: expected codebook ${k} to have shape [n, D], got ${formatShape(shape)}.`,
+      );
+    }
+    if (shape[0] === 0 || shape[1] === 0) {
+      throw new RangeError(
+        `${where}: expected codebook ${k} to hold at least one vector, got ${formatShape(shape)}.`,
+      );
+    }
+    if (shape[1] !== first.shape[1]) {
+      throw new RangeError(
+        `${where}: expected all codebooks to have one D, got codebook 0 ${formatShape(first.shape)} and codebook ${k} ${formatShape(shape)}.`,
+      );
+    }
+  }
+  return first.shape[1] ?? 0;
+}
+
+/**
+ * Throws unless `composites` is `[batch >= 1, D]` or `[D]`; returns the number of rows.
+ *
+ * @param backend - Tensor backend.
+ * @param where - `module.fn` for messages.
+ * @param composites - What the caller gave.
+ * @param dimension - D of the codebooks.
+ * @returns Number of rows.
+ */
+export function checkComposites(
+  backend: Backend,
+  where: string,
+  composites: unknown,
+  dimension: number,
+): number {
+  const { shape } = checkTensor(backend, where, 'composites', composites);
+  const rows = shape.length === 1 ? 1 : (shape[0] ?? 0);
+  if (shape.length < 1 || shape.length > 2 || shape.at(-1) !== dimension || rows === 0) {
+    throw new RangeError(
+      `${where}: expected composites of shape [batch, ${dimension}] or [${dimension}], as wide as the codebooks, got ${formatShape(shape)}.`,
+    );
+  }
+  return rows;
+}
+
+/**
+ * Throws unless the start estimates are K tensors `[D]` or `[batch, D]`.
+ *
+ * @param backend - Tensor backend.
+ * @param where - `module.fn` for messages.
+ * @param start - What the caller gave.
+ * @param factors - K.
+ * @param rows - Number of composites.
+ * @param dimension - D of the codebooks.
+ */
+export function checkStart(
+  backend: Backend,
+  where: string,
+  start: readonly Tensor[],
+  factors: number,
+  rows: number,
+  dimension: number,
+): void {
+  if (start.length !== factors) {
+    throw new RangeError(
+      `${where}: expected ${factors} start estimates, one a codebook, got ${start.length}.`,
+    );
+  }
+  for (const [k, estimate] of start.entries()) {
+    const { shape } = checkTensor(backend, where, `start estimate ${k}`, estimate);
+    const fits =
+      shape.at(-1) === dimension && (shape.length === 1 || (shape.length === 2 && shape[0] === rows));
+    if (!fits) {
+      throw new RangeError(
+        `${where}: expected start estimate ${k} of shape [${dimension}] or [${rows}, ${dimension}], got ${formatShape(shape)}.`,
+      );
+    }
+  }
+}
+
+/**
+ * Copies a matrix or vector to the host; throws RangeError, naming it, when a value is not finite.
+ *
+ * @param backend - Tensor backend.
+ * @param where - `module.fn` for messages.
+ * @param what - Name of the input for messages.
+ * @param tensor - What the caller gave.
+ * @returns The values.
+ */
+export async function readMatrix(
+  backend: Backend,
+  where: string,
+  what: string,
+  tensor: Tensor,
+): Promise<HostMatrix> {
+  const data = await backend.read(tensor);
+  const values = data instanceof Float32Array ? data : Float32Array.from(data);
+  const width = tensor.shape.at(-1) ?? 1;
+  let bipolar = true;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? 0;
+    if (value !== 1 && value !== -1) {
+      bipolar = false;
+      if (!Number.isFinite(value)) {
+        throw new RangeError(
+          `${where}: expected finite numbers in ${what}, got ${value} at row ${Math.floor(i / width)}, component ${i % width}.`,
+        );
+      }
+    }
+  }
+  return { values, rows: values.length / width, bipolar };
+}
+
+/**
+ * Throws RangeError unless `value` is a whole number of at least `least`.
+ *
+ * @param where - `module.fn` for messages.
+ * @param what - Name of the input for messages.
+ * @param value - What the caller gave.
+ * @param least - Smallest allowed value.
+ * @returns The value.
+ */
+export function checkWhole(where: string, what: string, value: number, least: number): number {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(`${where}: expected ${what} to be a whole number >= ${least}, got ${value}.`);
+  }
+  return value;
+}
