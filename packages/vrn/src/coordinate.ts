@@ -3,7 +3,7 @@
 
 import type { Backend, Tensor } from '@vsa/backend';
 import { checkCoordinateGamma } from './internal/check.js';
-import { join, PADDING, split } from './internal/layout.js';
+import { join, oneHotRows, PADDING, split } from './internal/layout.js';
 import { at } from './internal/lists.js';
 import { expectations, suffixProducts } from './internal/products.js';
 import type { VrnProblem } from './problem.js';
@@ -42,11 +42,8 @@ export function coordinateStep(backend: Backend, phi: Tensor, problem: VrnProble
 
 /** Logits of the distribution that minimises `-<p, field> + γ KL(p || prior)`. */
 function minimiser(backend: Backend, field: Tensor, logPrior: Tensor | undefined, gamma: number): Tensor {
-  const { add, argMax, div, max, maximum, mul, oneHot, sub } = backend;
-  const size = at(field.shape, 1);
-  // One row: there is nothing to choose, and TensorFlow.js has no one-hot vectors of length 1.
-  if (size === 1) return mul(field, 0);
-  if (gamma === 0) return mul(sub(1, oneHot(argMax(field), size)), PADDING);
+  const { add, div, max, maximum, mul, sub } = backend;
+  if (gamma === 0) return mul(sub(1, oneHotRows(backend, field)), PADDING);
   const score = logPrior === undefined ? field : add(field, mul(logPrior, gamma));
   // Subtracting the largest first keeps a tiny γ from overflowing.
   return maximum(div(sub(score, max(score, { axis: -1, keepDims: true })), gamma), PADDING);

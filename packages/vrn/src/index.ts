@@ -1,6 +1,20 @@
 export { coordinateStep } from './coordinate.js';
 export { freeEnergy, gradient } from './energy.js';
+export {
+  gumbelSoftmax,
+  straightThrough,
+  type ChoiceEstimator,
+  type EstimatorName,
+  type GumbelSoftmaxOptions,
+} from './estimators.js';
 export { factorize } from './factorize.js';
+export {
+  gaussianFactorize,
+  gaussianLoss,
+  type GaussianFactors,
+  type GaussianLoss,
+  type GaussianOptions,
+} from './gaussian.js';
 export type { Priors } from './internal/check.js';
 export { decode, init, posteriors } from './logits.js';
 export {

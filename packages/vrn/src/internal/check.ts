@@ -153,6 +153,6 @@ export function checkCoordinateGamma(where: string, gamma: number): void {
 }
 
 /** The error for NaN or infinity in a named tensor. */
-export function notFinite(name: string): RangeError {
-  return new RangeError(`vrn.factorize: expected ${name} to be finite, got NaN or infinity in it.`);
+export function notFinite(where: string, name: string): RangeError {
+  return new RangeError(`${where}: expected ${name} to be finite, got NaN or infinity in it.`);
 }

@@ -77,7 +77,7 @@ async function readFinite(backend: Backend, name: string, tensor: Tensor): Promi
   // x * 0 is 0 for finite x and NaN for the rest: one pass without branches.
   let sum = 0;
   for (const value of values) sum += value * 0;
-  if (sum !== 0) throw notFinite(name);
+  if (sum !== 0) throw notFinite('vrn.factorize', name);
   return values;
 }
 

@@ -54,3 +54,10 @@ export function join(backend: Backend, parts: readonly Tensor[], problem: VrnPro
   });
   return backend.stack(padded, 0);
 }
+
+/** One at the largest value of each row, the first of equals, zero elsewhere; any shape. */
+export function oneHotRows(backend: Backend, x: Tensor): Tensor {
+  const size = at(x.shape, x.shape.length - 1);
+  // TensorFlow.js has no one-hot vectors of length 1.
+  return size === 1 ? backend.ones(x.shape) : backend.oneHot(backend.argMax(x), size);
+}

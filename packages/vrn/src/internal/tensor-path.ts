@@ -2,14 +2,15 @@
 
 import { disposeTree, run, type Backend, type StopRule, type Tensor } from '@vsa/backend';
 import { freeEnergy } from '../energy.js';
-import { decode, init } from '../logits.js';
+import { init } from '../logits.js';
 import type { VrnState } from '../optimizers.js';
 import type { VrnFactors } from '../options.js';
 import { createProblem, type ProblemOptions, type VrnProblem } from '../problem.js';
-import { notFinite } from './check.js';
+import { checkValues } from './check-values.js';
 import type { Search } from './chunks.js';
 import { initFrom } from './layout.js';
 import { at } from './lists.js';
+import { readAnswers, readTraces } from './read-out.js';
 import { gammaAt, type Settings } from './settings.js';
 
 /** Temporaries of a chunk are kept near this, bytes. */
@@ -25,7 +26,7 @@ export async function tensorSearch(
   options: ProblemOptions,
   settings: Settings,
 ): Promise<Search> {
-  await checkValues(backend, given, codebooks);
+  await checkValues(backend, given, codebooks, 'vrn.factorize');
   const problem = createProblem(backend, given, codebooks, options);
   const { composites, sizes } = problem;
   return {
@@ -46,23 +47,6 @@ export async function tensorSearch(
       disposeTree(problem);
     },
   };
-}
-
-async function checkValues(
-  backend: Backend,
-  composites: Tensor,
-  codebooks: readonly Tensor[],
-): Promise<void> {
-  const named: (readonly [string, Tensor])[] = [
-    ['composites', composites],
-    ...codebooks.map((book, k) => [`codebooks[${k}]`, book] as const),
-  ];
-  for (const [name, tensor] of named) {
-    using finite = backend.tidy(() => backend.all(backend.isFinite(tensor)));
-    if ((await backend.read(finite))[0] === 0) {
-      throw notFinite(name);
-    }
-  }
 }
 
 /** Composites whose temporaries (about 4 vectors and 12 posteriors a factor) fit the budget. */
@@ -104,7 +88,7 @@ async function searchRows(
       const rest = Array.from({ length: batch }, (_, row) => row).filter((row) => !done.has(row));
       const status = end.status === 'aborted' ? 'aborted' : 'max-steps';
       await readRows(backend, end.state.phi, problem, rest, { status, steps: end.steps }, done);
-      const traces = traced ? await readTraces(backend, end.history, batch) : [];
+      const traces = await readTraces(backend, end.history);
       return Array.from({ length: batch }, (_, row) => withTrace(done, row, traces[row]));
     } finally {
       disposeTree(end.history);
@@ -155,37 +139,8 @@ async function readRows(
   into: Map<number, VrnFactors>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  using probabilities = backend.softmax(phi);
-  using best = decode(backend, phi);
   using energy = freeEnergy(backend, phi, problem);
-  const p = await backend.read(probabilities);
-  const indices = await backend.read(best);
   const energies = await backend.read(energy);
-  const { sizes } = problem;
-  const [, batch = 0, widest = 0] = phi.shape;
-  for (const row of rows) {
-    into.set(row, {
-      indices: Array.from(indices.subarray(row * sizes.length, (row + 1) * sizes.length)),
-      posteriors: sizes.map((size, k) => {
-        const from = (k * batch + row) * widest;
-        return new Float32Array(p.subarray(from, from + size));
-      }),
-      freeEnergy: at(energies, row),
-      ...end,
-    });
-  }
-}
-
-async function readTraces(
-  backend: Backend,
-  history: readonly Tensor[],
-  batch: number,
-): Promise<Float32Array[]> {
-  using stacked = backend.stack(history, 1);
-  const values = await backend.read(stacked);
-  const length = history.length;
-  return Array.from(
-    { length: batch },
-    (_, row) => new Float32Array(values.subarray(row * length, (row + 1) * length)),
-  );
+  const answers = await readAnswers(backend, phi, problem);
+  for (const row of rows) into.set(row, { ...at(answers, row), freeEnergy: at(energies, row), ...end });
 }
