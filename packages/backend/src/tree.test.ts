@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCpuBackend } from './cpu.js';
+import type { Tensor } from './tensor.js';
 import { disposeTree, mapTree, treeEntries, treeTensors, zipTrees } from './tree.js';
 
 const backend = await createCpuBackend();
@@ -23,9 +24,9 @@ describe('trees', () => {
   test('zipTrees combines place by place', async () => {
     const a = { u: backend.scalar(1), v: [backend.scalar(2)] };
     const b = { u: backend.scalar(10), v: [backend.scalar(20)] };
-    const sum = zipTrees([a, b], (x, y) => (x && y ? backend.add(x, y) : backend.scalar(0)));
+    const sum = zipTrees([a, b], (x: Tensor, y: Tensor) => backend.add(x, y));
     expect([...(await backend.read(sum.u)), ...(await backend.read(sum.v[0] ?? sum.u))]).toEqual([11, 22]);
-    expect(() => zipTrees([a, { u: b.u }], (x) => x ?? b.u)).toThrow(/2 tensors each, got 1/);
+    expect(() => zipTrees([a, { u: b.u }], (x: Tensor) => x)).toThrow(/2 tensors each, got 1/);
     disposeTree([a, b, sum]);
   });
 });

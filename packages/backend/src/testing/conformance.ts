@@ -8,6 +8,7 @@ import { compareClose } from './all-close.js';
 import { describeErrors } from './conformance-errors.js';
 import { describeHypervectors } from './conformance-hypervectors.js';
 import { describeMemory } from './conformance-memory.js';
+import { describeTraining } from './conformance-training.js';
 import { operations } from './operations.js';
 import { tolerances, type BackendTolerances, type Tolerance } from './tolerances.js';
 import type { VectorArray, VectorCase } from './vector-case.js';
@@ -105,6 +106,7 @@ export function testBackend(
     describeMemory(() => backend);
     describeErrors(() => backend);
     describeHypervectors(() => backend);
+    describeTraining(() => backend);
   });
 }
 
