@@ -14,9 +14,15 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** Command and arguments that run the pinned pnpm. */
+export function pnpmArguments(...args) {
+  return ['npx', '--yes', `pnpm@${version}`, ...args];
+}
+
 /** Runs pnpm with the given arguments. */
 export function pnpm(...args) {
-  run('npx', ['--yes', `pnpm@${version}`, ...args]);
+  const [command, ...rest] = pnpmArguments(...args);
+  run(command, rest);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) pnpm(...process.argv.slice(2));

@@ -1,1 +1,2 @@
-export {};
+export type { Io } from './io.js';
+export { EXIT, main } from './main.js';
