@@ -31,6 +31,9 @@ await phase('Benchmarks of packages', () => {
   if (existsSync(file)) report.packages = summary(JSON.parse(readFileSync(file, 'utf8')));
   rmSync(work, { recursive: true, force: true });
 });
+if (wanted.length === 0 && scripts().length > 0) {
+  await phase('Build', () => pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only'));
+}
 for (const script of wanted.length === 0 ? scripts() : []) {
   await phase(script, () => {
     const { ok, stdout, output } = quiet('node', [join('tooling/bench', script)]);
@@ -52,10 +55,10 @@ function inherit(command, args) {
   return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status !== 0;
 }
 
-/** Scripts of tooling/bench that run by themselves. */
+/** Scripts of tooling/bench; each runs by itself and prints its figures. */
 function scripts() {
   const folder = join(root, 'tooling/bench');
-  return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.bench.mjs')) : [];
+  return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.mjs')) : [];
 }
 
 function circumstances() {
