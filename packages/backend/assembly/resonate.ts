@@ -37,7 +37,7 @@ function update(desc: usize, j: i32, s: usize, fresh: usize): void {
     v128.store(u + o, v128.xor(v128.load(product + o), v128.load(s + o)));
   }
   similarities(u, book, n, stride, d, w);
-  prepareTables(w, n, head, tab);
+  prepareTables(w, n, head, tab, 1);
   projectSign(w, n, book, <usize>load<i32>(factor, 4), stride, d, head, tab, <usize>load<i32>(desc, 44), fresh);
 }
 

@@ -113,6 +113,24 @@ describe('project and projectSign', () => {
     }
   });
 
+  it('is exact where high digits saturate and where a few weights outweigh all others', () => {
+    const d = 1024;
+    const random = uniform(31);
+    for (const n of [4, 33, 64, 100]) {
+      const book = bipolar(random, n, d);
+      for (const w of [63, 64, 100, 127, 500]) {
+        check(
+          Int32Array.from({ length: 2 * n }, () => w - Math.floor(random() * 3)),
+          book,
+          d,
+        );
+        const one = Int32Array.from({ length: n }, () => Math.round((2 * random() - 1) * w));
+        one[n >> 1] = -w * n;
+        check(one, book, d);
+      }
+    }
+  });
+
   it('calls ties positive: opposite rows cancel to 0, and 0 is +1', () => {
     const d = 130;
     const row = bipolar(uniform(1), 1, d);

@@ -126,6 +126,7 @@ function withTables(
   weights: Int32Array,
   codebook: Words,
   dimension: number,
+  signOnly: 0 | 1,
   outBytes: (stride: number) => number,
   each: (
     at: Readonly<Record<'w' | 'n' | 'book' | 'plane' | 'stride' | 'head' | 'tab' | 'work' | 'out', number>>,
@@ -155,7 +156,7 @@ function withTables(
   const groups = Math.ceil(n / 4);
   const layout = createLayout(kernels.base);
   const w = layout.take(n * 4);
-  const head = layout.take(32 + 8 * groups);
+  const head = layout.take(48 + 8 * groups);
   const tab = layout.take(32 * groups);
   const work = layout.take(384);
   const out = layout.take(outBytes(stride));
@@ -166,7 +167,7 @@ function withTables(
   kernels.call('planes', [book, n, stride, plane]);
   for (let row = 0; row < q; row++) {
     new Int32Array(buffer, w, n).set(weights.subarray(row * n, (row + 1) * n));
-    kernels.call('prepareTables', [w, n, head, tab]);
+    kernels.call('prepareTables', [w, n, head, tab, signOnly]);
     each({ w, n, book, plane, stride, head, tab, work, out }, row, buffer);
   }
   return q;
@@ -180,6 +181,7 @@ function project(kernels: KernelInstance, weights: Int32Array, codebook: Words, 
     weights,
     codebook,
     d,
+    0,
     (stride) => stride * 32,
     (at, _, memory) => {
       const { w, n, book, plane, stride, head, tab, work, out } = at;
@@ -204,6 +206,7 @@ function projectSign(kernels: KernelInstance, weights: Int32Array, codebook: Wor
     weights,
     codebook,
     d,
+    1,
     (stride) => stride,
     (at, _, memory) => {
       const { w, n, book, plane, stride, head, tab, work, out } = at;

@@ -58,7 +58,7 @@ export function planResonate(
   const layout = createLayout(base);
   const descriptor = layout.take(80 + 16 * k);
   const weights = layout.take(most * 4);
-  const head = layout.take(32 + 8 * groups);
+  const head = layout.take(48 + 8 * groups);
   const tab = layout.take(32 * groups);
   const work = layout.take(384);
   const u = layout.take(stride);
