@@ -2,7 +2,7 @@ import { createBackend, disposeTree, type Backend } from '@vsa/backend';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { columnSum, naiveDecode, naiveRun, signOf } from '../test/naive.js';
-import { problem, tensorsOf, type Problem } from '../test/problems.js';
+import { bipolarBook, generator, problem, tensorsOf, type Problem } from '../test/problems.js';
 import { factorize, type ResonatorOptions, type ResonatorResult } from './index.js';
 
 let backend: Backend;
@@ -42,10 +42,10 @@ async function solve(task: Problem, options: ResonatorOptions): Promise<Resonato
 }
 
 describe('factorize', () => {
-  test('decides as the float64 loops do: indices, signs, status, steps, cycles', async () => {
+  test.each(['dense', 'packed'] as const)('decides as the float64 loops do, %s', async (path) => {
     await fc.assert(
       fc.asyncProperty(problems, rules, async (task, rule) => {
-        const { results } = await solve(task, rule);
+        const { results } = await solve(task, { ...rule, path });
         const start = task.books.map((book) => signOf(columnSum(book)));
         for (const [row, x] of task.composites.entries()) {
           const run = naiveRun(
@@ -75,12 +75,43 @@ describe('factorize', () => {
     );
   });
 
-  test('gives each composite the same answer alone as in a batch, bit for bit', async () => {
+  test('decides the same on both paths, from any start', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        problems,
+        rules,
+        fc.constantFrom('signed', 'mean', 'one', 'each'),
+        fc.nat(),
+        async (task, rule, kind, seed) => {
+          const random = generator(seed);
+          const [x] = task.composites;
+          const rows = kind === 'each' ? task.composites.length : 1;
+          const start =
+            kind === 'signed' || kind === 'mean'
+              ? kind
+              : task.books.map(() => {
+                  const estimates = bipolarBook(random, rows, x?.length ?? 0);
+                  return backend.tensor(kind === 'one' ? [...(estimates[0] ?? [])] : estimates);
+                });
+          const dense = await solve(task, { ...rule, start, path: 'dense' });
+          const packed = await solve(task, { ...rule, start, path: 'packed' });
+          expect(packed.results).toEqual(dense.results);
+          expect([dense.path, packed.path]).toEqual(['dense', 'packed']);
+          const auto = await solve(task, { ...rule, start, chunk: 2 });
+          expect(auto).toEqual(packed);
+          if (typeof start !== 'string') disposeTree(start);
+        },
+      ),
+      settings,
+    );
+  });
+
+  test.each(['dense', 'packed'] as const)('answers alone as in a batch, bit for bit, %s', async (path) => {
     await fc.assert(
       fc.asyncProperty(problems, rules, async (task, rule) => {
-        const together = await solve(task, rule);
+        const together = await solve(task, { ...rule, path });
         for (const [row, x] of task.composites.entries()) {
-          const alone = await solve({ ...task, composites: [x] }, rule);
+          const alone = await solve({ ...task, composites: [x] }, { ...rule, path });
           expect(alone.results[0]).toEqual(together.results[row]);
         }
       }),

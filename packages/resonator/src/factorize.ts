@@ -1,7 +1,8 @@
 // The way in for people: codebooks and composites in, indices out.
 
-import { disposeTree, type Backend, type Tensor } from '@vsa/backend';
-import { factorDense, type Found } from './internal/dense.js';
+import type { Backend, Tensor } from '@vsa/backend';
+import type { Found } from './internal/dense.js';
+import { chooseRoute, createModel, type Model } from './internal/route.js';
 import {
   checkCodebooks,
   checkComposites,
@@ -9,14 +10,7 @@ import {
   readMatrix,
   type HostMatrix,
 } from './internal/validate.js';
-import type { ResonatorParams } from './model.js';
-import {
-  resolveOptions,
-  type FactorizeRunOptions,
-  type ResolvedOptions,
-  type ResonatorOptions,
-} from './options.js';
-import { prepareFromHost } from './prepare.js';
+import { resolveOptions, type FactorizeRunOptions, type ResonatorOptions } from './options.js';
 
 /** What was found for one composite. */
 export interface Factorization {
@@ -56,10 +50,6 @@ export interface Resonator extends Disposable {
   /** Gives the memory back. */
   dispose(): void;
 }
-
-/** Default bound of a chunk's states, bytes. */
-const CHUNK_BYTES = 64 * 2 ** 20;
-const CHUNK_ROWS = 1024;
 
 /**
  * Finds, for each composite, one vector a codebook whose binding it is.
@@ -124,72 +114,45 @@ async function build(
   for (const [k, codebook] of codebooks.entries()) {
     hosts.push(await readMatrix(backend, where, `codebook ${k}`, codebook));
   }
-  const params = prepareFromHost(backend, hosts, dimension, options.synapse);
-  const dispose = (): void => {
-    disposeTree({ ...params });
-  };
+  const model = createModel(where, backend, hosts, dimension, options);
   return {
-    factorize: (x, run = {}) => factorAll(backend, where, params, dimension, options, x, run),
-    dispose,
-    [Symbol.dispose]: dispose,
+    factorize: (x, run = {}) => factorAll(where, model, x, run),
+    dispose: model.dispose,
+    [Symbol.dispose]: model.dispose,
   };
 }
 
 async function factorAll(
-  backend: Backend,
   where: string,
-  params: ResonatorParams,
-  dimension: number,
-  options: ResolvedOptions,
+  model: Model,
   composites: Tensor,
   { onProgress, signal }: FactorizeRunOptions,
 ): Promise<ResonatorResult> {
-  const rows = checkComposites(backend, where, composites, dimension);
+  const { backend, dimension, factors, options } = model;
   const { start, maxSteps } = options;
+  const rows = checkComposites(backend, where, composites, dimension);
+  const given: HostMatrix[] = [];
   if (typeof start !== 'string') {
-    checkStart(backend, where, start, params.codebooks.length, rows, dimension);
-    for (const [k, estimate] of start.entries())
-      await readMatrix(backend, where, `start estimate ${k}`, estimate);
-  }
-  const host = await readMatrix(backend, where, 'composites', composites);
-  const size = options.chunk ?? chunkSize(dimension, params.codebooks.length, options.longest);
-  const results: Found[] = [];
-  for (let first = 0; first < rows; first += size) {
-    const count = Math.min(size, rows - first);
-    const values = host.values.subarray(first * dimension, (first + count) * dimension);
-    using chunk = backend.tensor(values, [count, dimension]);
-    const begin = startOf(backend, start, first, count);
-    try {
-      const onStep = (step: number, active: number): void => {
-        onProgress?.({ done: first + count - active, rows, step, maxSteps });
-      };
-      const found = await factorDense(backend, chunk, params, { options, start: begin, signal, onStep });
-      results.push(...found);
-    } finally {
-      if (typeof begin !== 'string') disposeTree(begin);
+    checkStart(backend, where, start, factors, rows, dimension);
+    for (const [k, estimate] of start.entries()) {
+      given.push(await readMatrix(backend, where, `start estimate ${k}`, estimate));
     }
   }
-  return { results, path: 'dense' };
-}
-
-/** The start of a chunk; given estimates are cut to its rows, as float32. */
-function startOf(
-  backend: Backend,
-  start: ResolvedOptions['start'],
-  first: number,
-  count: number,
-): ResolvedOptions['start'] {
-  if (typeof start === 'string') return start;
-  return backend.tidy(() =>
-    start.map((estimate) => {
-      const own = estimate.shape.length === 1 ? estimate : backend.slice(estimate, [first, 0], [count, -1]);
-      return backend.cast(own, 'float32');
-    }),
-  );
-}
-
-/** Rows whose states, past states and intermediate products stay below the bound. */
-function chunkSize(dimension: number, factors: number, longest: number): number {
-  const vectors = 5 + factors * (4 + Math.max(1, longest));
-  return Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_BYTES / (4 * dimension * vectors))));
+  const host = await readMatrix(backend, where, 'composites', composites);
+  const route = chooseRoute(where, model, host, given);
+  const results: Found[] = [];
+  for (let first = 0; first < rows; first += route.size) {
+    const count = Math.min(route.size, rows - first);
+    const found = await route.run({
+      values: host.values.subarray(first * dimension, (first + count) * dimension),
+      first,
+      count,
+      signal,
+      onStep: (step, active) => {
+        onProgress?.({ done: first + count - active, rows, step, maxSteps });
+      },
+    });
+    results.push(...found);
+  }
+  return { results, path: route.path };
 }
