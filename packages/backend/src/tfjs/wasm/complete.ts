@@ -4,6 +4,7 @@ import { registerConvolutionKernels } from './convolution.js';
 import { registerGatherKernel } from './gather.js';
 import { registerMatMulKernel } from './mat-mul.js';
 import { registerSegmentSumKernel } from './segment-sum.js';
+import { registerTileKernel } from './tile.js';
 
 let completed = false;
 
@@ -15,4 +16,5 @@ export function completeWasmKernels(): void {
   registerGatherKernel();
   registerSegmentSumKernel();
   registerConvolutionKernels();
+  registerTileKernel();
 }
