@@ -36,6 +36,19 @@ describe.each(backends.map((backend) => ({ name: backend.name, backend })))('on 
       expect(await take(backend, mapBipolar.similarity(backend, a, a))).toEqual([1, 0, 0, 1]);
     });
 
+    it('leans towards the identity when an even number ties, unless a key breaks ties', async () => {
+      using two = mapBipolar.random(backend, key('two'), [2, 4096]);
+      using identity = mapBipolar.identity(backend, 4096);
+      using row = backend.reshape(identity, [1, 4096]);
+      const lean = async (algebra: typeof mapBipolar): Promise<number> => {
+        using bundle = backend.tidy(() => backend.reshape(algebra.bundle(backend, two), [1, 4096]));
+        return (await take(backend, algebra.similarity(backend, bundle, row)))[0] ?? NaN;
+      };
+      // Half the components tie and all of those are +1; five deviations 1/√4096.
+      expect(Math.abs((await lean(mapBipolar)) - 0.5)).toBeLessThan(5 / 64);
+      expect(Math.abs(await lean(createMapBipolar({ tieKey: key('ties') })))).toBeLessThan(5 / 64);
+    });
+
     it('breaks ties by the signs that a key fixes, and nothing but ties', async () => {
       const keyed = createMapBipolar({ tieKey: key('ties') });
       using plus = backend.ones([2, 200]);
