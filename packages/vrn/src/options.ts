@@ -16,7 +16,7 @@ export interface RestartOptions {
   readonly count: number;
   /** Fixes the starts; they are the same for every composite of a call. */
   readonly key: RandomKey;
-  /** Standard deviation of the random logits, > 0; around 1 destroys the accuracy. @defaultValue `0.1` */
+  /** Standard deviation of the random logits, > 0; around 1 destroys the accuracy. @defaultValue `0.3` */
   readonly deviation?: number | undefined;
 }
 

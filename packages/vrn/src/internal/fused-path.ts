@@ -73,7 +73,8 @@ export async function fusedSearch(
 }
 
 async function readFinite(backend: Backend, name: string, tensor: Tensor): Promise<Float32Array> {
-  const values = new Float32Array(await backend.read(tensor));
+  const read = await backend.read(tensor);
+  const values = read instanceof Float32Array ? read : new Float32Array(read);
   // x * 0 is 0 for finite x and NaN for the rest: one pass without branches.
   let sum = 0;
   for (const value of values) sum += value * 0;

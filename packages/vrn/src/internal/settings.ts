@@ -23,7 +23,7 @@ export interface Settings {
   readonly signal: AbortSignal | undefined;
 }
 
-const DEVIATION = 0.1;
+const DEVIATION = 0.3;
 
 /** Checks options against the problem's γ and fills in defaults. */
 export function settingsOf(where: string, options: VrnOptions, gamma: number): Settings {
