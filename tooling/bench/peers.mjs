@@ -1,6 +1,6 @@
 // Our kernels beside NumPy, PyTorch and torchhd, in one run, with ratios. Needs a build (`npm run build`).
 //
-//   node tooling/bench/peers.mjs [--rounds 3] [--runs 7] [--threads 2] [--out FILE]
+//   node tooling/bench/peers.mjs [--rounds 3] [--runs 7] [--threads 2] [--batches 1,100] [--out FILE]
 //
 // The Python is $PYTHON or python3; what it lacks is skipped with a message. Rounds alternate between all parties, and
 // the figure of a party is the median of its rounds' medians, so that a busy machine disturbs all alike; `minMs` is the
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     runs: { type: 'string', default: '7' },
+    batches: { type: 'string', default: '1,100' },
     out: { type: 'string' },
     threads: { type: 'string', default: '2' },
   },
@@ -25,6 +26,7 @@ const rounds = Number(values.rounds);
 const threads = Number(values.threads);
 const SIZE = { dimension: 1024, factors: 3, size: 100, steps: 100 };
 const RUNS = Number(values.runs);
+const batches = values.batches.split(',');
 
 const built = path.join(root, 'packages/backend/dist/kernels/index.js');
 if (!existsSync(built)) {
@@ -78,31 +80,42 @@ const OURS = [
 
 async function ours() {
   const lines = [];
-  for (const { task, batch, threads: used, run } of OURS) {
+  for (const { task, batch, threads: used, run } of OURS.filter((o) => batches.includes(String(o.batch)))) {
     for (let i = 0; i < 2; i++) await run();
     const times = [];
-    for (let i = 0; i < RUNS; i++) {
+    // As tooling/peers/peer.py: at least RUNS runs and half a second of them, so that short runs meet a calm moment.
+    let spent = 0;
+    while (times.length < RUNS || spent < 500) {
       const start = performance.now();
       await run();
       times.push(performance.now() - start);
+      spent += performance.now() - start;
     }
     times.sort((a, b) => a - b);
-    lines.push({ task, peer: 'kernels', batch, threads: used, medianMs: times[RUNS >> 1], minMs: times[0] });
+    lines.push({
+      task,
+      peer: 'kernels',
+      batch,
+      threads: used,
+      medianMs: times[times.length >> 1],
+      minMs: times[0],
+    });
   }
   return lines;
 }
 
 const python = process.env.PYTHON ?? 'python3';
+// torchhd is only timed on one composite: a batch takes it seconds a run.
 const SCRIPTS = [
-  ['resonator_numpy.py', '1', '100'],
-  ['resonator_torch.py', '1', '100'],
-  ['resonator_torchhd.py', '1'],
-  ['vrn_numpy.py', '1', '100'],
-];
+  ['resonator_numpy.py', batches],
+  ['resonator_torch.py', batches],
+  ['resonator_torchhd.py', batches.filter((b) => b === '1')],
+  ['vrn_numpy.py', batches],
+].filter(([, list]) => list.length > 0);
 
 function peers() {
-  return SCRIPTS.flatMap(([script, ...batches]) => {
-    const args = ['--runs', String(RUNS), '--threads', String(threads), '--batch', ...batches];
+  return SCRIPTS.flatMap(([script, list]) => {
+    const args = ['--runs', String(RUNS), '--threads', String(threads), '--batch', ...list];
     const done = spawnSync(python, [path.join(root, 'tooling/peers', script), ...args], { encoding: 'utf8' });
     if (done.error || done.status !== 0) {
       return [

@@ -121,9 +121,21 @@ export function floatRows(where: string, values: Float32Array, width: number): n
     throw new TypeError(`${where}: expected a Float32Array, got ${kindOf(values)}.`);
   }
   const rows = rowsOf(where, values.length, width, 'values');
-  // x * 0 is 0 for finite x and NaN for the rest: one pass without branches.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) * 0;
+  // x * 0 is 0 for finite x and NaN for the rest: one pass without branches, four sums so that they do not wait for
+  // one another.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += (values[i] ?? 0) * 0;
+    b += (values[i + 1] ?? 0) * 0;
+    c += (values[i + 2] ?? 0) * 0;
+    d += (values[i + 3] ?? 0) * 0;
+  }
+  for (let i = whole; i < values.length; i++) a += (values[i] ?? 0) * 0;
+  const sum = a + b + c + d;
   if (sum !== 0) {
     const at = values.findIndex((v) => !Number.isFinite(v));
     throw new RangeError(`${where}: expected finite values, got ${values[at] ?? NaN} at index ${at}.`);
