@@ -44,7 +44,7 @@ describe('factorize on the fused path', () => {
     ],
     ['annealed adam', { gamma: 0.01, steps: 30, annealing: geometric(0.3) }],
     ['restarts', { optimizer: 'coordinate', gamma: 0.01, restarts: { count: 3, key: key(5), deviation: 1 } }],
-    ['two threads in chunks', { gamma: 0.01, steps: 10, threads: 2, chunk: 2 }],
+    ['chunks', { gamma: 0.01, steps: 10, chunk: 2 }],
     ['no step', { steps: 0, trace: 'free-energy' }],
   ])('agrees with the tensor path: %s', async (_, options) => {
     const [tensor, fused] = await both(options);
@@ -70,6 +70,21 @@ describe('factorize on the fused path', () => {
         expect(Math.abs(energy - (want?.trace?.[t] ?? NaN))).toBeLessThan(1e-4);
       });
     });
+  });
+
+  it('gives the same bits on two threads', async () => {
+    const plain = plainProblem(spec);
+    using inputs = tensorInputs(backend, plain);
+    const rows = Array.from({ length: 70 }, (_, row) =>
+      plain.x.map((value, d) => ((d + row) % 9 === 0 ? -value : value)),
+    );
+    using many = backend.tensor(rows);
+    const run = async (threads: number): Promise<VrnResult> =>
+      await factorize(backend, many, inputs.books, { steps: 10, threads, trace: 'free-energy' });
+    const [one, two] = [await run(1), await run(2)];
+    expect(one.results.length).toBe(70);
+    expect(new Set(one.results.map(({ freeEnergy }) => freeEnergy)).size).toBeGreaterThan(5);
+    expect(two).toEqual(one);
   });
 
   it('is what auto takes, and says why it cannot be taken', async () => {
