@@ -70,21 +70,21 @@ const METHODS: readonly Method[] = [
     vrn(`vrn/sgd/${gamma}`, `VRN SGD ${gammaLabel(gamma)}`, { optimizer: 'sgd', gamma }),
   ]),
   vrn('vrn/adam/sum', 'VRN γ = 1, δ not divided by D', { optimizer: 'adam', gamma: 1, deltaScale: 'sum' }),
-  resonator('resonator/paper', 'Resonator, Eq 1 as printed', paperRule, 0.3),
-  resonator('resonator/standard', 'Resonator, standard rule', standardRule, 0.2),
-  resonator('resonator/paper/tanh', 'Resonator, Eq 1, tanh', { ...paperRule, activation: 'tanh' }, 1),
-  resonator('resonator/paper/norm', 'Resonator, Eq 1, norm', { ...paperRule, activation: 'norm' }, 1),
+  resonator('resonator/paper', 'Resonator, Eq 1 as printed', paperRule, 0.2),
+  resonator('resonator/standard', 'Resonator, standard rule', standardRule, 0.1),
+  resonator('resonator/paper/tanh', 'Resonator, Eq 1, tanh', { ...paperRule, activation: 'tanh' }, 3),
+  resonator('resonator/paper/norm', 'Resonator, Eq 1, norm', { ...paperRule, activation: 'norm' }, 3),
   resonator(
     'resonator/standard/tanh',
     'Resonator, standard rule, tanh',
     { ...standardRule, activation: 'tanh' },
-    1,
+    3,
   ),
   resonator(
     'resonator/standard/norm',
     'Resonator, standard rule, norm',
     { ...standardRule, activation: 'norm' },
-    1,
+    3,
   ),
 ];
 

@@ -2,9 +2,10 @@
 
 import type { Tensor } from '@vsa/backend';
 import { factorize as resonate, paperRule, standardRule } from '@vsa/resonator';
-import { factorize as infer, type VrnOptions } from '@vsa/vrn';
+import { factorize as infer } from '@vsa/vrn';
 import type { RunContext } from '../experiment.js';
 import type { CodebookKind } from './codebook.js';
+import { LEARNING_RATE, STEPS } from './methods.js';
 import { drawProblems, type Problems } from './problem.js';
 
 /** Parameters of a check. */
@@ -20,12 +21,15 @@ export type Check =
   | {
       readonly check: 'descent';
       readonly optimizer: 'adam' | 'sgd' | 'coordinate';
+      readonly gamma: number;
       readonly problems: number;
     }
   | {
       readonly check: 'resonator-end';
       readonly rule: 'paper' | 'standard';
+      readonly factors: number;
       readonly size: number;
+      readonly dimension: number;
       readonly trials: number;
     };
 
@@ -77,25 +81,51 @@ async function similarity({ backend, seed }: RunContext, cell: Of<'similarity'>)
   const family = { kind, factors, size: 20, dimension, correlation: 0 };
   using problems = drawProblems(backend, seed, family, 0, COMPOSITES);
   const deltas = await gram(problems.composites, dimension);
-  let own = 0;
-  let other = 0;
+  const own = summary();
+  const other = summary();
   for (let a = 0; a < COMPOSITES; a += 1) {
-    own = Math.max(own, Math.abs((deltas[a * COMPOSITES + a] ?? 0) - 1));
+    own.add((deltas[a * COMPOSITES + a] ?? 0) - 1);
     for (let b = 0; b < a; b += 1) {
       // Composites of equal choices are equal; the proposition speaks of different ones.
-      if (!sameAnswer(problems, a, b)) other = Math.max(other, Math.abs(deltas[a * COMPOSITES + b] ?? 0));
+      if (!sameAnswer(problems, a, b)) other.add(deltas[a * COMPOSITES + b] ?? 0);
     }
   }
   const row = { check: cell.check, setting: `${kind}, K = ${factors}, D = ${dimension}`, dimension };
   return [
-    { ...row, quantity: '|δ − 1| of equal composites, largest', value: own },
-    { ...row, quantity: '|δ| sqrt(D) of different composites, largest', value: other * Math.sqrt(dimension) },
+    { ...row, quantity: '|δ − 1| of equal composites, largest', value: own.largest() },
+    { ...row, quantity: 'δ − 1 of equal composites, root mean square', value: own.spread() },
+    {
+      ...row,
+      quantity: '|δ| sqrt(D) of different composites, largest',
+      value: other.largest() * Math.sqrt(dimension),
+    },
+    {
+      ...row,
+      quantity: 'δ sqrt(D) of different composites, root mean square',
+      value: other.spread() * Math.sqrt(dimension),
+    },
   ];
 
   async function gram(x: Tensor, scale: number): Promise<Float64Array> {
     using products = backend.matMul(x, x, { transposeB: true });
     return Float64Array.from(await backend.read(products), (value) => value / scale);
   }
+}
+
+/** Largest size and root mean square of some numbers. */
+function summary(): { add(value: number): void; largest(): number; spread(): number } {
+  let count = 0;
+  let top = 0;
+  let squares = 0;
+  return {
+    add(value) {
+      count += 1;
+      top = Math.max(top, Math.abs(value));
+      squares += value * value;
+    },
+    largest: () => top,
+    spread: () => Math.sqrt(squares / Math.max(1, count)),
+  };
 }
 
 function sameAnswer({ answers }: Problems, a: number, b: number): boolean {
@@ -199,15 +229,9 @@ async function bookGram(
   return Float64Array.from(await backend.read(products), (value) => value / dimension);
 }
 
-const SOLVERS: Readonly<Record<Of<'descent'>['optimizer'], VrnOptions>> = {
-  adam: { optimizer: 'adam', gamma: 0, learningRate: 0.02, steps: 100 },
-  sgd: { optimizer: 'sgd', gamma: 0, learningRate: 0.02, steps: 100 },
-  coordinate: { optimizer: 'coordinate', gamma: 1 / 1000, steps: 100 },
-};
-
 /** "Guaranteed to converge": how often a step raises the free energy, and how many runs stand still in the end. */
 async function descent({ backend, seed }: RunContext, cell: Of<'descent'>): Promise<CheckRow[]> {
-  const { optimizer, problems: count } = cell;
+  const { optimizer, gamma, problems: count } = cell;
   let steps = 0;
   let rises = 0;
   let largest = 0;
@@ -221,7 +245,13 @@ async function descent({ backend, seed }: RunContext, cell: Of<'descent'>): Prom
   }));
   for (const family of families) {
     using drawn = drawProblems(backend, seed, family, 0, count / families.length);
-    const options = { ...SOLVERS[optimizer], trace: 'free-energy' } as const;
+    const options = {
+      optimizer,
+      gamma,
+      learningRate: LEARNING_RATE,
+      steps: STEPS,
+      trace: 'free-energy',
+    } as const;
     const { results } = await infer(backend, drawn.composites, drawn.codebooks, options);
     for (const { trace = new Float32Array() } of results) {
       for (let step = 1; step < trace.length; step += 1) {
@@ -235,7 +265,7 @@ async function descent({ backend, seed }: RunContext, cell: Of<'descent'>): Prom
       moving += Math.abs(last) > 1e-3 * Math.abs(total) ? 1 : 0;
     }
   }
-  const row = { check: cell.check, setting: optimizer, dimension: 1000 };
+  const row = { check: cell.check, setting: `${optimizer}, γ = ${gamma}`, dimension: 1000 };
   return [
     { ...row, quantity: 'share of steps that raise the free energy', value: rises / steps },
     { ...row, quantity: 'largest rise of the free energy in a step', value: largest },
@@ -252,17 +282,21 @@ const ROUNDING = 1e-6;
 
 /** §2.1: resonator networks occasionally enter limit cycles and do not converge. */
 async function resonatorEnd({ backend, seed }: RunContext, cell: Of<'resonator-end'>): Promise<CheckRow[]> {
-  const { rule, size, trials } = cell;
-  const family = { kind: 'bipolar', factors: 3, size, dimension: 1000, correlation: 0 } as const;
+  const { rule, factors, size, dimension, trials } = cell;
+  const family = { kind: 'bipolar', factors, size, dimension, correlation: 0 } as const;
   using problems = drawProblems(backend, seed, family, 0, trials);
   const preset = rule === 'paper' ? paperRule : standardRule;
-  const options = { ...preset, maxSteps: 1000, limitCycles: { longest: 32 } };
+  const options = { ...preset, maxSteps: 300, limitCycles: { longest: 32 } };
   const { results } = await resonate(backend, problems.composites, problems.codebooks, options);
-  const row = { check: cell.check, setting: `${rule}, K = 3, n = ${size}, D = 1000`, dimension: 1000 };
+  const row = {
+    check: cell.check,
+    setting: `${rule}, K = ${factors}, n = ${size}, D = ${dimension}`,
+    dimension,
+  };
   const shareOf = (status: string): number => results.filter((one) => one.status === status).length / trials;
   return [
     { ...row, quantity: 'share that reaches a fixed point', value: shareOf('converged') },
     { ...row, quantity: 'share that enters a limit cycle', value: shareOf('limit-cycle') },
-    { ...row, quantity: 'share that does neither in 1000 steps', value: shareOf('max-steps') },
+    { ...row, quantity: 'share that does neither in 300 steps', value: shareOf('max-steps') },
   ];
 }
