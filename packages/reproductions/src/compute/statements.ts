@@ -253,11 +253,13 @@ async function descent({ backend, seed }: RunContext, cell: Of<'descent'>): Prom
       trace: 'free-energy',
     } as const;
     const { results } = await infer(backend, drawn.composites, drawn.codebooks, options);
+    // The terms of L: δ up to 1, entropies up to log n a factor.
+    const rounding = ROUNDING * Math.max(1, Math.abs(gamma) * family.factors * Math.log(family.size));
     for (const { trace = new Float32Array() } of results) {
       for (let step = 1; step < trace.length; step += 1) {
         const change = (trace[step] ?? 0) - (trace[step - 1] ?? 0);
         steps += 1;
-        if (change > ROUNDING) rises += 1;
+        if (change > rounding) rises += 1;
         largest = Math.max(largest, change);
       }
       const total = (trace[0] ?? 0) - (trace.at(-1) ?? 0);
@@ -277,7 +279,7 @@ async function descent({ backend, seed }: RunContext, cell: Of<'descent'>): Prom
   ];
 }
 
-/** Rises up to here are float32 rounding of sums of 1000 terms, in units of δ. */
+/** Rises up to here, relative to the terms of the free energy, are float32 rounding: sums of 1000 terms. */
 const ROUNDING = 1e-6;
 
 /** §2.1: resonator networks occasionally enter limit cycles and do not converge. */

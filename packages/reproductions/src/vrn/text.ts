@@ -200,7 +200,7 @@ function claims(rows: readonly CheckRow[]): readonly Claim[] {
           paper: null,
           tolerance: {
             value: 0,
-            reason: 'share of steps that raise it by more than 1e-6, float32 rounding of δ',
+            reason: 'share of steps that raise it by more than float32 rounding, 1e-6 of its largest term',
           },
         },
         largest(rows, 'descent', setting, 'share of steps that raise', 0, ' of the steps raise it'),
