@@ -97,17 +97,18 @@ function typesNameNoTensorFlow() {
   return manifests.flatMap((manifest) => {
     const installed = join(all, 'node_modules', manifest.name);
     const entries = publicSubpaths(manifest).map(({ types }) => join(installed, types));
-    return reachableTypes(entries)
+    return reachable(entries, '.d.ts')
       .filter((file) => /@tensorflow\/|@webgpu\/types/.test(withoutComments(file)))
       .map((file) => `${relative(all, file)} names TensorFlow.js; state the type in our own words`);
   });
 }
 
-function reachableTypes(entries) {
+/** The files that relative imports lead to, `extension` being that of files of their kind. */
+function reachable(entries, extension) {
   const seen = new Set(entries);
   for (const file of seen) {
     for (const [, specifier] of withoutComments(file).matchAll(/(?:from|import\()\s*['"](\.[^'"]+)['"]/g)) {
-      const next = join(dirname(file), specifier.replace(/\.js$/, '.d.ts'));
+      const next = join(dirname(file), specifier.replace(/\.js$/, extension));
       if (existsSync(next)) seen.add(next);
     }
   }
@@ -132,29 +133,38 @@ function factorInFewLines() {
   ];
 }
 
-/** Subpaths split by whether their types need vitest's, which does not compile strictly without Node's. */
+/** Every public subpath, and whether its values or types need vitest, which only tests have. */
 function subpaths() {
-  return manifests.flatMap((manifest) =>
-    publicSubpaths(manifest).map(({ specifier, types }) => ({
+  const needsVitest = (file, extension) =>
+    reachable([file], extension).some((other) => /from ['"]vitest['"]/.test(withoutComments(other)));
+  return manifests.flatMap((manifest) => {
+    const installed = join(all, 'node_modules', manifest.name);
+    return publicSubpaths(manifest).map(({ specifier, types, values }) => ({
       specifier,
-      needsVitest: /from 'vitest'/.test(
-        readFileSync(join(all, 'node_modules', manifest.name, types), 'utf8'),
-      ),
-    })),
-  );
+      typesNeedVitest: needsVitest(join(installed, types), '.d.ts'),
+      valuesNeedVitest: needsVitest(join(installed, values), '.js'),
+    }));
+  });
 }
 
 function compileSubpaths(name, options) {
   mkdirSync(join(all, 'src'), { recursive: true });
-  const specifiers = subpaths()
-    .filter(({ needsVitest }) => !needsVitest)
-    .map(({ specifier }) => specifier);
-  writeFileSync(join(all, 'src/subpaths.ts'), importAll(specifiers));
-  return compile(all, `subpaths-${name}`, ['subpaths.ts'], options);
+  const found = subpaths();
+  const specifiers = (chosen) => found.filter(chosen).map(({ specifier }) => specifier);
+  const types = specifiers(({ typesNeedVitest }) => !typesNeedVitest);
+  writeFileSync(
+    join(all, 'src/types.ts'),
+    types.map((specifier) => `import type {} from '${specifier}';\n`).join(''),
+  );
+  writeFileSync(
+    join(all, 'src/values.ts'),
+    importAll(specifiers(({ valuesNeedVitest }) => !valuesNeedVitest)),
+  );
+  return compile(all, `subpaths-${name}`, ['types.ts', 'values.ts'], options);
 }
 
 function importEverySubpath() {
-  const { ok, output } = quiet('node', ['out/subpaths-nodenext/subpaths.js'], inFolder(all));
+  const { ok, output } = quiet('node', ['out/subpaths-nodenext/values.js'], inFolder(all));
   return ok && /^\{.*\}$/.test(output) ? [] : [`expected one line of counts, got:\n${head(output, 20)}`];
 }
 

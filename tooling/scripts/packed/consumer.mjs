@@ -57,13 +57,14 @@ export function compile(folder, name, sources, options = {}) {
   return ok ? [] : [head(output, 40)];
 }
 
-/** Specifiers of everything a package lets people import, with the file of each's types. */
+/** Specifiers of everything a package lets people import, with the files of each's types and values. */
 export function publicSubpaths(manifest) {
   return Object.entries(manifest.exports)
     .filter(([subpath]) => subpath !== './package.json')
     .map(([subpath, targets]) => ({
       specifier: manifest.name + subpath.slice(1),
       types: targets.types,
+      values: targets.default,
     }));
 }
 
