@@ -68,8 +68,16 @@ export interface Resonator extends Disposable {
  *
  * @example
  * ```ts
- * const { results } = await factorize(backend, composite, [people, relations, people]);
- * console.log(results[0]?.indices, results[0]?.status);
+ * import { createBackend } from '@vsa/backend';
+ * import { bipolar, key } from '@vsa/backend/random';
+ * import { factorize } from '@vsa/resonator';
+ *
+ * const backend = await createBackend('auto');
+ * const book = backend.tensor(bipolar(key(1), [20, 1000]), [20, 1000]);
+ * const reversed = backend.reverse(book, 1);
+ * const composite = backend.mul(book, backend.roll(reversed, -3, 0)); // row i times row i + 3
+ * const { results } = await factorize(backend, composite, [book, reversed]);
+ * console.log(results[4].indices); // => [ 4, 7 ]
  * ```
  */
 export async function factorize(
