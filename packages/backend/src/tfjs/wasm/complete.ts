@@ -3,6 +3,7 @@
 import { registerConvolutionKernels } from './convolution.js';
 import { registerGatherKernel } from './gather.js';
 import { registerMatMulKernel } from './mat-mul.js';
+import { registerReverseKernel } from './reverse.js';
 import { registerSegmentSumKernel } from './segment-sum.js';
 import { registerTileKernel } from './tile.js';
 
@@ -17,4 +18,5 @@ export function completeWasmKernels(): void {
   registerSegmentSumKernel();
   registerConvolutionKernels();
   registerTileKernel();
+  registerReverseKernel();
 }
