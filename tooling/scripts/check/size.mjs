@@ -36,7 +36,8 @@ async function bundle(from, code, external) {
       minify: true,
       target: 'es2022',
       lib: { entry: ENTRY, formats: ['es'], fileName: 'entry' },
-      rolldownOptions: { external: outside },
+      // Vite keeps white space in ES libraries; a user's bundler does not.
+      rolldownOptions: { external: outside, output: { minify: true } },
     },
   });
   const outputs = [result].flat().flatMap(({ output }) => output);
