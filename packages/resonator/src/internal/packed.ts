@@ -70,25 +70,17 @@ export interface PackedModel {
  * @returns The packed model.
  */
 export function packModel(kernels: Kernels, hosts: readonly HostMatrix[], dimension: number): PackedModel {
-  const sums = hosts.map(({ values }) => columnSums(values, dimension));
-  const signedStart = sums.map((sum) => kernels.pack(sum, dimension));
-  const alike = sums.every((sum, k) => sum.every((value) => Math.abs(value) === hosts[k]?.rows));
-  return {
-    kernels,
-    dimension,
-    codebooks: hosts.map(({ values }) => kernels.pack(values, dimension)),
-    counts: hosts.map(({ rows }) => rows),
-    signedStart,
-    meanStart: alike ? signedStart : undefined,
-  };
-}
-
-function columnSums(values: Float32Array, dimension: number): Float32Array {
-  const sums = new Float32Array(dimension);
-  for (let from = 0; from < values.length; from += dimension) {
-    for (let d = 0; d < dimension; d += 1) sums[d] = (sums[d] ?? 0) + (values[from + d] ?? 0);
-  }
-  return sums;
+  const codebooks = hosts.map(({ values }) => kernels.pack(values, dimension));
+  const counts = hosts.map(({ rows }) => rows);
+  const signedStart = codebooks.map((codebook, k) =>
+    kernels.projectSign(new Int32Array(counts[k] ?? 0).fill(1), codebook, dimension),
+  );
+  // A mean of ±1 vectors is one itself only where they are all the same.
+  const words = Math.ceil(dimension / 32);
+  const alike = codebooks.every((codebook) =>
+    codebook.every((word, index) => word === codebook[index % words]),
+  );
+  return { kernels, dimension, codebooks, counts, signedStart, meanStart: alike ? signedStart : undefined };
 }
 
 /** Where the packed run of a chunk begins. */
