@@ -28,6 +28,15 @@ const small = new Map<string, StoredTensor>([
 ]);
 
 describe('decodeSafetensors', () => {
+  it("reads Node's Buffer, wherever its bytes begin", () => {
+    const tensors = new Map([
+      ['x', { dtype: 'F32' as const, shape: [3], data: Float32Array.of(1, -2, 0.5) }],
+    ]);
+    const file = encodeSafetensors(tensors);
+    const shifted = Buffer.concat([Buffer.from([7, 7, 7]), file]).subarray(3);
+    expect(decodeSafetensors(shifted).tensors).toEqual(tensors);
+  });
+
   it('reads what the reference implementation wrote', async () => {
     const { tensors, metadata } = decodeSafetensors(await vector('python.safetensors'));
     expect(metadata).toEqual({ title: 'quotes " and ünïcode', step: '12' });

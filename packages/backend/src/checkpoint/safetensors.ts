@@ -116,8 +116,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
     throw damaged(`expected ${expected} bytes of tensors, got ${available}`);
   }
   for (const { name, dtype, shape, begin, end } of entries) {
-    // A copy is aligned even where the file is not.
-    const data = new ARRAYS[dtype](bytes.slice(start + begin, start + end).buffer);
+    // A copy is aligned even where the file is not. Not `slice`: that of Node's Buffer, which reading a file gives, does not copy.
+    const data = new ARRAYS[dtype](new Uint8Array(bytes.subarray(start + begin, start + end)).buffer);
     if (dtype === 'BOOL' && (data as Uint8Array).some((byte) => byte > 1)) {
       throw damaged(`"${name}" has bytes other than 0 and 1 in a BOOL tensor`);
     }
