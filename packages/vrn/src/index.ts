@@ -1,3 +1,10 @@
+export {
+  calibrationError,
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  type Prediction,
+} from './calibration.js';
 export { coordinateStep } from './coordinate.js';
 export { freeEnergy, gradient } from './energy.js';
 export {

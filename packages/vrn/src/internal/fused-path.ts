@@ -11,10 +11,13 @@ import { logPriorsOf, type Specification } from './specify.js';
 /** Composites a call and thread: some ten milliseconds of work, then timers and abort signals get their turn. */
 const CHUNK = 32;
 
-/** Largest batch for which native TensorFlow loses more to its calls than it gains by its products (2 cores, D = 1024, n = 100). */
-const FEW = 8;
+/**
+ * Largest batch that native TensorFlow searches slower than the kernels: its calls cost the same for one composite as for many.
+ * Seen at D = 1024, K = 3, n = 100 on two cores: 97 against 229 ms for 16 composites, 1498 against 484 ms for 100 (November 2026).
+ */
+const FEW = 24;
 
-/** Whether `auto` leaves a search that the kernels could do to tensors: native matrix products win on large batches. */
+/** Whether `auto` leaves a search that the kernels could do to tensors. By name: no capability tells how fast matrix products are. */
 export function tensorsAreFaster({ name }: Backend, batch: number): boolean {
   return name === 'node' && batch > FEW;
 }
