@@ -206,7 +206,9 @@ function packedRoute(model: Model, packed: PackedModel, given: readonly HostMatr
       if (chunk.first > 0) await new Promise((resolve) => setTimeout(resolve, 0));
       // All that a run has that was aborted before it began is its start, which may be real: read it on tensors.
       if (chunk.signal?.aborted === true) return denseRoute(model).run(chunk);
-      const found = await factorPacked(packed, chunk.values, await begin(chunk), options, model.pool());
+      // One composite cannot be spread, and threads take their time to start.
+      const pool = chunk.count > 1 ? model.pool() : undefined;
+      const found = await factorPacked(packed, chunk.values, await begin(chunk), options, pool);
       chunk.onStep(options.maxSteps, 0);
       return found;
     },
