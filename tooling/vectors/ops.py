@@ -248,6 +248,7 @@ def segment_sum(x, ids):
 
 case("segmentSum", segment_sum, real(5, 3), np.array([0, 2, 2, 3, 0], np.int32))
 case("oneHot", lambda i: np.eye(4)[i], np.array([[0, 3], [1, 1]], np.int32), grad=False)
+case("oneHot of depth 1", lambda i: (i[..., None] == 0).astype(np.float32), np.array([0, 1, 0], np.int32), grad=False)
 case("cast truncates", lambda x: np.trunc(x).astype(np.int32), np.array([-1.7, 1.7, 0.2], np.float32), grad=False)
 
 # compositions

@@ -16,6 +16,8 @@ export interface BackendCapabilities {
   readonly device: string;
   /** True when a GPU is emulated on the CPU. */
   readonly softwareAdapter: boolean;
+  /** True when one large matrix product keeps every core, or a GPU, busy; models then prefer few large products to kernels of one thread. */
+  readonly parallelProducts: boolean;
   /** Who serves {@link Backend.hypervectors}. */
   readonly hypervectors: 'wasm-simd' | 'tensor';
 }

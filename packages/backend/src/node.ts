@@ -40,6 +40,7 @@ export async function createNodeBackend(): Promise<Backend> {
     name: 'node',
     tfName: nativeBackendName,
     device: 'TensorFlow C library',
+    parallelProducts: true,
     kernels,
   });
 }

@@ -49,6 +49,7 @@ export async function createWebGPUBackend(
     tfName: 'webgpu',
     device: describe(adapter),
     softwareAdapter: isSoftware(adapter),
+    parallelProducts: true,
   });
 }
 

@@ -132,6 +132,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'gather matrix of indices': (b, x, i) => b.gather(x, i),
   segmentSum: (b, x, i) => b.segmentSum(x, i, 4),
   oneHot: (b, i) => b.oneHot(i, 4),
+  'oneHot of depth 1': (b, i) => b.oneHot(i, 1),
   'cast truncates': (b, x) => b.cast(x, 'int32'),
   stopGradient: (b, x, y) => b.mul(b.stopGradient(x), y),
   'mean square of a layer': (b, x, w, bias) => b.mean(b.square(b.tanh(b.add(b.matMul(x, w), bias)))),

@@ -24,6 +24,8 @@ export interface AssembleOptions {
   readonly device: string;
   /** True when a GPU is emulated. @defaultValue `false` */
   readonly softwareAdapter?: boolean | undefined;
+  /** True when one large matrix product keeps every core, or a GPU, busy. @defaultValue `false` */
+  readonly parallelProducts?: boolean | undefined;
   /** Fused solvers, if there are any. */
   readonly kernels?: Kernels | undefined;
 }
@@ -35,7 +37,7 @@ export interface AssembleOptions {
  * @returns The backend.
  */
 export function assembleBackend(options: AssembleOptions): Backend {
-  const { name, tfName, device, softwareAdapter = false, kernels } = options;
+  const { name, tfName, device, softwareAdapter = false, parallelProducts = false, kernels } = options;
   registerGradients();
   const context = createContext(name, tfName);
   const operations = {
@@ -59,6 +61,7 @@ export function assembleBackend(options: AssembleOptions): Backend {
   const capabilities: BackendCapabilities = {
     device,
     softwareAdapter,
+    parallelProducts,
     hypervectors: kernels === undefined ? 'tensor' : 'wasm-simd',
   };
   return { ...operations, name, capabilities, hypervectors, kernels };

@@ -151,6 +151,11 @@ export function creationOps(context: Context): CreationOps {
       if (inner.dtype !== 'int32')
         throw new TypeError(`${where}: expected int32 indices, got ${inner.dtype}; cast first.`);
       checkShape(where, [depth]);
+      // The engine refuses a depth of 1.
+      if (depth === 1)
+        return context.composite(() =>
+          tf.expandDims(tf.cast(tf.equal(inner, tf.zerosLike(inner)), 'float32'), -1),
+        );
       // Not at once as float32: the wasm kernel then writes the bits of integers.
       return context.wrap(tf.tidy(() => tf.cast(tf.oneHot(inner, depth, 1, 0, 'int32'), 'float32')));
     },
@@ -160,7 +165,7 @@ export function creationOps(context: Context): CreationOps {
       const inner = context.open('backend.read', x);
       // data() copies from GPUs but hands out the backing store on CPU-like backends: copy, so that a reader cannot write through.
       const data = await inner.data();
-      // Constructors, not `from`, which walks an iterator: 40 times slower on a typed array.
+      // Constructors, not `from`, which walks an iterator.
       if (inner.dtype === 'int32') return new Int32Array(data);
       return inner.dtype === 'bool' ? new Uint8Array(data) : new Float32Array(data);
     },

@@ -17,9 +17,9 @@ const CHUNK = 32;
  */
 const FEW = 24;
 
-/** Whether `auto` leaves a search that the kernels could do to tensors. By name: no capability tells how fast matrix products are. */
-export function tensorsAreFaster({ name }: Backend, batch: number): boolean {
-  return name === 'node' && batch > FEW;
+/** Whether `auto` leaves a search that the kernels could do to tensors. */
+export function tensorsAreFaster({ capabilities }: Backend, batch: number): boolean {
+  return capabilities.parallelProducts && batch > FEW;
 }
 
 /** Why the fused kernels cannot do a search, in words; undefined when they can. */
