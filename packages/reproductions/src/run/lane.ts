@@ -2,7 +2,7 @@
 // several lanes are how a run uses several cores.
 
 import { Worker } from 'node:worker_threads';
-import type { Backend } from '@vsa/backend';
+import { VsaError, type Backend, type VsaErrorCode } from '@vsa/backend';
 import type { CellParameters, Row } from '../experiment.js';
 import { findExperiment } from '../registry.js';
 import { describeMachine, type Machine } from './provenance.js';
@@ -39,7 +39,7 @@ export interface Lane {
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly machine: Machine }
   | { readonly type: 'done'; readonly outcome: CellOutcome }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'failed'; readonly message: string; readonly code: VsaErrorCode | null };
 
 /** Options of {@link openWorkerLane}. */
 export interface WorkerLaneOptions {
@@ -90,7 +90,7 @@ export async function openInlineLane(backend: Backend): Promise<Lane> {
  * @param backend - Name of the backend, or `auto`.
  * @param options - See {@link WorkerLaneOptions}.
  * @returns The lane, once its backend is ready.
- * @throws Error with the worker's message when its backend cannot start.
+ * @throws VsaError, as `createBackend`, when its backend cannot start.
  */
 export async function openWorkerLane(backend: string, options: WorkerLaneOptions = {}): Promise<Lane> {
   const { url = new URL('./worker.js', import.meta.url), execArgv } = options;
@@ -101,9 +101,7 @@ export async function openWorkerLane(backend: string, options: WorkerLaneOptions
   const first = await answer(worker);
   if (first.type !== 'ready') {
     await worker.terminate();
-    throw new Error(
-      first.type === 'failed' ? first.message : 'reproductions: internal: a worker spoke early.',
-    );
+    throw errorOf(first);
   }
   return {
     machine: first.machine,
@@ -112,14 +110,18 @@ export async function openWorkerLane(backend: string, options: WorkerLaneOptions
       worker.postMessage(task);
       const message = await coming;
       if (message.type === 'done') return message.outcome;
-      throw new Error(
-        message.type === 'failed' ? message.message : 'reproductions: internal: a worker began twice.',
-      );
+      throw errorOf(message);
     },
     async close() {
       await worker.terminate();
     },
   };
+}
+
+/** Only messages cross threads, so an error is made again here; its code tells callers what kind it was. */
+function errorOf(message: WorkerMessage): Error {
+  if (message.type !== 'failed') return new Error('reproductions: internal: a worker spoke out of turn.');
+  return message.code === null ? new Error(message.message) : new VsaError(message.code, message.message);
 }
 
 /** Waits for the next message; a worker that dies instead is an error. */

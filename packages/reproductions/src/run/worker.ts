@@ -1,7 +1,7 @@
 // Entry of a worker thread: makes a backend, then computes the cells that it is sent, one at a time.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { createBackend } from '@vsa/backend';
+import { createBackend, VsaError } from '@vsa/backend';
 import { computeCell, type CellTask, type WorkerMessage } from './lane.js';
 import { describeMachine } from './provenance.js';
 
@@ -9,7 +9,8 @@ const say = (message: WorkerMessage): void => {
   parentPort?.postMessage(message);
 };
 const fail = (error: unknown): void => {
-  say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  say({ type: 'failed', message, code: VsaError.isInstance(error) ? error.code : null });
 };
 
 try {

@@ -187,7 +187,7 @@ function claims(rows: readonly CheckRow[]): readonly Claim[] {
         source: 'Corollary 2 with §4.2',
         statement: 'It may be dropped for correlated codebooks as well (the paper does so without saying).',
         paper: null,
-        tolerance: { value: 0.05, reason: 'the same' },
+        tolerance: { value: 0.05, reason: 'as for quasi-orthogonal codebooks' },
       },
       largest(rows, 'normaliser', 'ρ = 0.8,', 'largest minus smallest', 0.05, ''),
     ),
