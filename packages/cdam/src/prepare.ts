@@ -1,0 +1,110 @@
+// Set-up work that all starts and all (a, h) share: transposes, the mean load and the graph as tensors, so that no step makes them.
+
+import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { adjacency, toDense, type NormalisationName, type SparseMatrix } from './graph/adjacency.js';
+import { graphOf } from './graph/graphology.js';
+import type { GraphInput } from './graph/memory-graph.js';
+import { choose } from './internal/choose.js';
+import { checkTensor, readFinite } from './internal/validate.js';
+import type { CdamParams, Links } from './model.js';
+
+/** How M stands in memory: chosen by density, a full matrix, or its entries. The results agree to rounding. */
+export type RepresentationName = 'auto' | 'dense' | 'sparse';
+
+/** Options of {@link prepare}. */
+export interface PrepareOptions {
+  /** What M is made of. @defaultValue `'symmetric'`, the paper's `D^-1/2 A D^-1/2` */
+  readonly normalisation?: NormalisationName | undefined;
+  /** How M stands in memory. @defaultValue `'auto'` */
+  readonly representation?: RepresentationName | undefined;
+}
+
+/** Up to this p a full product costs less than a gather and a scatter, however few the edges. */
+const SMALL = 64;
+/** A gathered and scattered entry costs about as much as this many of a full product (wasm, 2 cores, Node 20, November 2026). */
+const ENTRY_COST = 32;
+
+/** Whether M is held in full. */
+const REPRESENTATIONS: Readonly<Record<RepresentationName, (matrix: SparseMatrix) => boolean>> = {
+  dense: () => true,
+  sparse: () => false,
+  auto: ({ size, values }) => size <= SMALL || values.length * ENTRY_COST > size * size,
+};
+
+/**
+ * Brings patterns and graph into the forms that `step` needs.
+ *
+ * @param backend - Tensor backend.
+ * @param patterns - `[p, n]`, a pattern a row (the transpose of the paper's Ξ), finite; stays the caller's.
+ * @param graph - One vertex a pattern; see {@link GraphInput}.
+ * @param options - See {@link PrepareOptions}.
+ * @returns Tensors that the caller owns; free them with `disposeTree`.
+ * @throws TypeError for a wrong kind; RangeError for a wrong shape, a value that is not finite, a graph with other than p vertices, or an
+ * unknown option; VsaError for a tensor of another backend or one already disposed.
+ */
+export async function prepare(
+  backend: Backend,
+  patterns: Tensor,
+  graph: GraphInput,
+  options: PrepareOptions = {},
+): Promise<CdamParams> {
+  const where = 'cdam.prepare';
+  const [p, n] = checkPatterns(backend, where, patterns);
+  const { normalisation = 'symmetric', representation = 'auto' } = options;
+  const full = choose(REPRESENTATIONS, representation, where, 'representation');
+  const matrix = adjacency(graphOf(where, graph, p), normalisation);
+  const values = await readFinite(backend, where, 'patterns', patterns);
+  return {
+    patterns: backend.tensor(values, [p, n]),
+    transposed: backend.tensor(transpose(values, p, n), [n, p]),
+    links:
+      full(matrix) && matrix.values.length > 0 ? denseLinks(backend, matrix) : sparseLinks(backend, matrix),
+  };
+}
+
+/**
+ * Throws unless `patterns` is `[p >= 1, n >= 2]`; returns both.
+ *
+ * @param backend - Tensor backend.
+ * @param where - `module.fn` for messages.
+ * @param patterns - What the caller gave.
+ * @returns p and n.
+ */
+export function checkPatterns(
+  backend: Backend,
+  where: string,
+  patterns: unknown,
+): readonly [p: number, n: number] {
+  const { shape } = checkTensor(backend, where, 'patterns', patterns);
+  const [p = 0, n = 0] = shape;
+  if (shape.length !== 2 || p < 1 || n < 2) {
+    throw new RangeError(
+      `${where}: expected patterns of shape [p >= 1, n >= 2], a pattern a row, got ${formatShape(shape)}.`,
+    );
+  }
+  return [p, n];
+}
+
+function denseLinks(backend: Backend, matrix: SparseMatrix): Links {
+  return { kind: 'dense', matrix: backend.tensor(toDense(matrix), [matrix.size, matrix.size]) };
+}
+
+function sparseLinks(backend: Backend, matrix: SparseMatrix): Links {
+  const count = matrix.values.length;
+  return {
+    kind: 'sparse',
+    sources: backend.tensor(matrix.sources, [count]),
+    targets: backend.tensor(matrix.targets, [count]),
+    values: backend.tensor(matrix.values, [count, 1]),
+  };
+}
+
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      out[column * rows + row] = values[row * columns + column] ?? 0;
+    }
+  }
+  return out;
+}
