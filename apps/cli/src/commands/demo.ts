@@ -8,6 +8,7 @@ import { factorize as resonate } from '@vsa/resonator';
 import { experimentsOf } from '@vsa/reproductions';
 import { factorize as infer } from '@vsa/vrn';
 import { Argument, type Command } from 'commander';
+import { Interrupted } from '../input-error.js';
 import type { Io } from '../io.js';
 import { whole } from '../options.js';
 import { table } from '../table.js';
@@ -84,13 +85,20 @@ async function family(backend: Backend, { triples, seed }: Flags, io: Io): Promi
       const { results } = await resonate(backend, x, codebooks, { signal: io.signal });
       return results.map(({ indices }) => indices);
     });
+    // Real words are correlated, which the outer product suffers from; the pseudo-inverse takes the correlations out.
+    const inverse = await timed('resonator, pseudo-inverse', async () => {
+      const options = { synapse: 'pseudo-inverse', signal: io.signal } as const;
+      const { results } = await resonate(backend, x, codebooks, options);
+      return results.map(({ indices }) => indices);
+    });
     const posteriors: Float32Array[][] = [];
     const vrn = await timed('variational (VRN)', async () => {
       const { results } = await infer(backend, x, codebooks, { signal: io.signal });
       for (const result of results) posteriors.push([...result.posteriors]);
       return results.map(({ indices }) => indices);
     });
-    const rows = [resonator, vrn].map((answer) => scored(answer, truth));
+    if (io.signal.aborted) throw new Interrupted();
+    const rows = [resonator, inverse, vrn].map((answer) => scored(answer, truth));
     io.stdout(table(['method', 'factors found', 'whole triples', 'time'], rows));
     io.stdout(`\n${example(words, truth[0] ?? [], posteriors[0] ?? [])}`);
   } finally {

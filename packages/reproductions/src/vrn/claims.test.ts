@@ -15,13 +15,8 @@ function rowsOf(id: string, accuracy: Accuracy, scale: Scale = 'quick'): readonl
   return findExperiment(id)
     .cells(scale)
     .flatMap(({ parameters }) => {
-      const {
-        methods,
-        draws: _,
-        ...problem
-      } = parameters as unknown as AccuracyRow & {
+      const { methods, ...problem } = parameters as unknown as AccuracyRow & {
         readonly methods: readonly string[];
-        readonly draws: number;
       };
       return methods.map((method) => {
         const space = problem.size ** problem.factors;
