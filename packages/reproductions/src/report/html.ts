@@ -86,7 +86,10 @@ function section({ result, svg }: DrawnResult): string {
   const { cells } = result;
   const state =
     cells.done === cells.total ? `${cells.total} cells` : `${cells.done} of ${cells.total} cells have run`;
-  const figure = svg === null ? '<p>Not run.</p>' : `<div class="figure">${svg}</div>`;
+  const figure =
+    svg === null
+      ? '<p>Not run.</p>'
+      : `<div class="figure" role="img" aria-label="${escape(result.title)}">${svg}</div>`;
   const choices = result.choices.map((choice) => `<li>${escape(choice)}</li>`).join('');
   const files = ['json', 'csv', 'svg'].map((kind) => `<a href="${escape(result.id)}.${kind}">${kind}</a>`);
   return `<section id="${anchor(result)}">

@@ -21,7 +21,7 @@ export async function writeReport(out: string, run: RunResults, facts: ReportFac
     const svg = result.figure === null ? null : await toSvg(result.figure);
     drawn.push({ result, svg });
     const about = { seed: run.seed, code: run.code, machines: run.machines };
-    await replace(join(out, `${result.id}.json`), `${JSON.stringify({ ...about, ...result }, null, 1)}\n`);
+    await replace(join(out, `${result.id}.json`), `${JSON.stringify({ ...about, ...result })}\n`);
     await replace(join(out, `${result.id}.csv`), toCsv(result.rows));
     if (svg !== null) await replace(join(out, `${result.id}.svg`), `${svg}\n`);
   }
@@ -33,6 +33,7 @@ export async function writeReport(out: string, run: RunResults, facts: ReportFac
     seed: run.seed,
     code: run.code,
     machines: run.machines,
+    computingSeconds: run.experiments.reduce((sum, { seconds }) => sum + seconds, 0),
     ...facts,
     claims,
   };

@@ -39,6 +39,17 @@ export function meanDifference(list: readonly Pair[]): number {
 }
 
 /**
+ * Two standard errors of {@link meanDifference}, from the errors of the points; pairing on the same problems makes the truth smaller.
+ *
+ * @param list - At least one pair.
+ * @returns Largest difference that chance explains, >= 0.
+ */
+export function noiseOf(list: readonly Pair[]): number {
+  const variance = list.reduce((sum, { a, b }) => sum + a.standardError ** 2 + b.standardError ** 2, 0);
+  return (2 * Math.sqrt(variance)) / list.length;
+}
+
+/**
  * The pair in which `a` falls furthest behind `b`.
  *
  * @param list - Pairs.

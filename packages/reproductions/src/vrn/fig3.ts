@@ -3,7 +3,7 @@
 import { judge, type Claim, type Judgement } from '../claim.js';
 import { measureAccuracy, type AccuracyCell, type AccuracyRow } from '../compute/accuracy.js';
 import type { Experiment } from '../experiment.js';
-import { meanDifference, pairs, pairText, rowOf, share, signed, worst } from './compare.js';
+import { meanDifference, noiseOf, pairs, pairText, rowOf, share, signed, worst } from './compare.js';
 import { accuracyFigure } from './figure.js';
 import { gridCells, SIZE_CHOICES } from './sizes.js';
 
@@ -97,7 +97,8 @@ function claims(rows: readonly AccuracyRow[]): readonly Claim[] {
         paper: null,
         tolerance: {
           value: 0,
-          reason: 'a mean over the points at which either model has fallen below .95; its sign decides',
+          reason:
+            'a mean over the points at which either model has fallen below .95; it must exceed two standard errors',
         },
       },
       graceful(rows, 'resonator/paper', 'the printed rule'),
@@ -111,7 +112,8 @@ function claims(rows: readonly AccuracyRow[]): readonly Claim[] {
         paper: null,
         tolerance: {
           value: 0,
-          reason: 'a mean over the points at which either model has fallen below .95; its sign decides',
+          reason:
+            'a mean over the points at which either model has fallen below .95; it must exceed two standard errors',
         },
       },
       graceful(rows, 'resonator/standard', 'the standard rule'),
@@ -155,7 +157,7 @@ function graceful(rows: readonly AccuracyRow[], baseline: string, name: string):
   const difference = meanDifference(list);
   return {
     ours: `${signed(difference)} in mean accuracy`,
-    holds: difference > 0,
-    evidence: `Mean of VRN minus ${name} over the ${list.length} points at which either is below .95; worst: ${pairText(low, 'VRN', name)}.`,
+    holds: difference > noiseOf(list),
+    evidence: `Mean of VRN minus ${name} over the ${list.length} points at which either is below .95, two standard errors ${noiseOf(list).toFixed(3)}; worst: ${pairText(low, 'VRN', name)}.`,
   };
 }

@@ -148,6 +148,8 @@ export function frame(title: string, values: readonly object[]): FigureSpec {
     data: { values },
     config: {
       background: null,
+      // Pages name a figure as a whole; a label for every mark would make it ten times as long.
+      aria: false,
       font: 'system-ui, sans-serif',
       axis: { ...text, gridColor: '#8885', domainColor: '#888', tickColor: '#888' },
       header: text,
