@@ -89,20 +89,31 @@ export function energy(
 }
 
 function linkedTerms(backend: Backend, m: Tensor, links: Links, beta: number): Tensor | undefined {
-  const { add, expandDims, gather, greater, log, maximum, mul, reshape, where } = backend;
+  const { add, concat, expandDims, gather, mul, reshape } = backend;
   const [batch = 0, p = 0] = m.shape;
   switch (links.kind) {
     case 'dense': {
       const products = mul(expandDims(m, 2), expandDims(m, 1));
-      const logs = where(greater(links.matrix, 0), log(maximum(links.matrix, 1e-37)), LOG_ZERO);
-      return reshape(add(mul(products, beta), logs), [batch, p * p]);
+      return reshape(add(mul(products, beta), logarithm(backend, links.matrix)), [batch, p * p]);
     }
+    case 'regular':
+      return concat(
+        links.slots.map(({ sources, values }) => {
+          const products = mul(gather(m, sources, 1), m);
+          return add(mul(products, beta), reshape(logarithm(backend, values), [1, p]));
+        }),
+        1,
+      );
     case 'sparse': {
       if (links.values.size === 0) return undefined;
       const products = mul(gather(m, links.sources, 1), gather(m, links.targets, 1));
-      return add(mul(products, beta), reshape(log(links.values), [1, links.values.size]));
+      return add(mul(products, beta), reshape(logarithm(backend, links.values), [1, links.values.size]));
     }
     default:
       return links satisfies never;
   }
+}
+
+function logarithm({ greater, log, maximum, where }: Backend, values: Tensor): Tensor {
+  return where(greater(values, 0), log(maximum(values, 1e-37)), LOG_ZERO);
 }

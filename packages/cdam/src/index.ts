@@ -47,6 +47,7 @@ export {
   type CdamStepOptions,
   type Links,
   type MeanLoad,
+  type Slot,
 } from './model.js';
 export { modeOf, modes, type ModeName, type Strengths } from './modes.js';
 export type { HistoryName, PathName, RecallOptions, RecallProgress, Starts } from './options.js';

@@ -89,13 +89,43 @@ function denseLinks(backend: Backend, matrix: SparseMatrix): Links {
   return { kind: 'dense', matrix: backend.tensor(toDense(matrix), [matrix.size, matrix.size]) };
 }
 
+/** Slots may hold this many times the entries before plain entries cost less. */
+const SLACK = 2;
+
 function sparseLinks(backend: Backend, matrix: SparseMatrix): Links {
-  const count = matrix.values.length;
+  const { size, sources, targets, values } = matrix;
+  const count = values.length;
+  // Place of each entry among those of its target, which stand together.
+  const places = new Int32Array(count);
+  for (let i = 1; i < count; i += 1) {
+    places[i] = targets[i] === targets[i - 1] ? (places[i - 1] ?? 0) + 1 : 0;
+  }
+  const width = count === 0 ? 0 : 1 + places.reduce((a, b) => Math.max(a, b), 0);
+  if (width === 0 || width * size > SLACK * count) {
+    return {
+      kind: 'sparse',
+      sources: backend.tensor(sources, [count]),
+      targets: backend.tensor(targets, [count]),
+      values: backend.tensor(values, [count, 1]),
+    };
+  }
+  const slots = Array.from({ length: width }, () => ({
+    sources: new Int32Array(size),
+    values: new Float64Array(size),
+  }));
+  for (const [index, place] of places.entries()) {
+    const slot = slots[place];
+    const target = targets[index] ?? 0;
+    if (slot === undefined) continue;
+    slot.sources[target] = sources[index] ?? 0;
+    slot.values[target] = values[index] ?? 0;
+  }
   return {
-    kind: 'sparse',
-    sources: backend.tensor(matrix.sources, [count]),
-    targets: backend.tensor(matrix.targets, [count]),
-    values: backend.tensor(matrix.values, [count, 1]),
+    kind: 'regular',
+    slots: slots.map((slot) => ({
+      sources: backend.tensor(slot.sources, [size]),
+      values: backend.tensor(slot.values, [size, 1]),
+    })),
   };
 }
 

@@ -194,11 +194,14 @@ async function remember(
   }
 }
 
+/** Largest sum that still counts as finite: just below the largest float32, so that overflow and NaN are above it. */
+const FINITE = 3e38;
+
 /** Fixed points first, then cycles from the shortest: a start's cycle is then its true period. */
 function stopRules({ backend, options }: Engine): RowRule<Batch>[] {
-  const { all, isFinite, logicalNot } = backend;
+  const { lessEqual, logicalNot } = backend;
   const rules: RowRule<Batch>[] = [
-    { status: 'diverged', holds: (_past, next) => logicalNot(all(isFinite(next.moving), { axis: -1 })) },
+    { status: 'diverged', holds: (_past, next) => logicalNot(lessEqual(size(backend, next.moving), FINITE)) },
   ];
   for (let lag = 1; lag <= Math.max(1, options.longest); lag += 1) {
     rules.push({
@@ -210,11 +213,16 @@ function stopRules({ backend, options }: Engine): RowRule<Batch>[] {
   return rules;
 }
 
+/** Per row: the sum of absolute values. On wasm a third of the time of the largest, and unlike it never blind to NaN. */
+function size(backend: Backend, x: Tensor): Tensor {
+  return backend.sum(backend.abs(x), { axis: -1 });
+}
+
 /** Per row: whether two states agree; in coordinates, what is left of the start must have gone as well. */
 function standsStill(backend: Backend, past: Batch, next: Batch, tolerance: number): Tensor {
-  const { abs, lessEqual, logicalAnd, max, mul, squeeze, sub } = backend;
-  const moved = max(abs(sub(next.moving, past.moving)), { axis: -1 });
-  const still = lessEqual(moved, mul(max(abs(next.moving), { axis: -1 }), tolerance));
+  const { abs, lessEqual, logicalAnd, mul, squeeze, sub } = backend;
+  const moved = size(backend, sub(next.moving, past.moving));
+  const still = lessEqual(moved, mul(size(backend, next.moving), tolerance));
   if (next.remainder === undefined || past.remainder === undefined) return still;
   return logicalAnd(still, squeeze(lessEqual(abs(sub(next.remainder, past.remainder)), tolerance), [1]));
 }
