@@ -27,7 +27,7 @@ const worlds = fc.integer({ min: 2, max: 8 }).chain((p) =>
         fc.float({ min: 0.125, max: 4, noNaN: true }),
       ),
       { maxLength: 20 },
-    ) as fc.Arbitrary<Edge[]>,
+    ),
     seed: fc.integer({ min: 0, max: 1e6 }),
     a: fc.float({ min: -2, max: 2, noNaN: true }),
     h: fc.float({ min: 0, max: 3, noNaN: true }),

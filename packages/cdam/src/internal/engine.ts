@@ -111,8 +111,10 @@ export async function runChunk(engine: Engine, job: ChunkJob): Promise<ChunkResu
           ? { status, steps, cycleLength: lag }
           : { status, steps };
       });
-      // A diverged row keeps the state before the step, so what that step left is taken back.
-      for (const [row, { status }] of endings.entries()) if (status === 'diverged') histories[row]?.pop();
+      // Finished rows stay in the batch for a while, and a diverged one keeps the state before its last step: what came later is dropped.
+      for (const [row, { status, steps }] of endings.entries()) {
+        histories[row]?.splice(status === 'diverged' ? steps : steps + 1);
+      }
       return { states, correlations, endings, histories };
     } finally {
       disposeTree(finals);
