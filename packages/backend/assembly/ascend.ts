@@ -55,7 +55,7 @@ export function ascend(desc: usize, x: usize, phi: usize, p: usize, count: i32, 
       softmax(phi + at, padded(desc, j), now + at, logp + at);
       expect(desc, j);
     }
-    if (traced) store<f64>(trace, <f64>load<f32>(gammas) * divergence(desc) - bind(desc, x));
+    if (traced) store<f64>(trace, <f64>load<f32>(gammas) * divergence(desc, 0) - bind(desc, x));
     let t = 0;
     let status = 0;
     while (t < sweeps) {
@@ -73,7 +73,7 @@ export function ascend(desc: usize, x: usize, phi: usize, p: usize, count: i32, 
         moved = max(moved, largestChange(before + at, now + at, n4));
         expect(desc, j);
       }
-      if (traced) store<f64>(trace + (t << 3), <f64>gamma * divergence(desc) - bind(desc, x));
+      if (traced) store<f64>(trace + (t << 3), <f64>gamma * divergence(desc, 0) - bind(desc, x));
       if (moved < tolerance && t >= stopFrom) {
         status = 1;
         break;

@@ -1,7 +1,7 @@
 // Gradient descent on the logits of all factors at once (SGD, or Adam with beta1 .9, beta2 .999, epsilon 1e-8, bias
 // corrected). Gradient of L in vrn.ts (Eq 39's sign): g_k = -v_k + gamma (log p_k - log prior_k) [+ gamma, which the
 // projection removes], dL/dphi_k = p_k (g_k - <p_k, g_k>).
-import { bind, correlate, divergence, expect, field, offset, padded, softmax } from './vrn';
+import { BLOCK, divergence, field, offset, padded, softmax, sweep, sweep4 } from './vrn';
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -55,20 +55,30 @@ export function adamStep(phi: usize, g: usize, m: usize, s: usize, bytes: usize,
   }
 }
 
-/** p_j, log p_j and e_j of factor j from its logits. */
-function refresh(desc: usize, phi: usize, j: i32): void {
-  const at = offset(desc, j);
-  softmax(phi + at, padded(desc, j), field(desc, 44) + at, field(desc, 48) + at);
-  expect(desc, j);
-}
+/** One delta a composite of a block. */
+const deltas = memory.data(8 * BLOCK);
 
 /**
  * Per composite: x in, phi [N] in and out, p [N] out, trace f64 [T + 1] out when wanted.
  *
- * All factors are updated from the same products o. As soon as a factor has its gradient it is updated and its next
- * expectation taken, while its codebook is still in the second-level cache.
+ * All factors are updated from the same products o. Composites go through in blocks of four; what is left over goes
+ * alone, or as a block with a lane unused when it is three. Both give a composite the same bits.
  */
 export function descend(desc: usize, x: usize, phi: usize, p: usize, count: i32, trace: usize): void {
+  const size = field(desc, 8) << 2;
+  const traced = load<i32>(desc, 60) ? (load<i32>(desc, 12) + 1) << 3 : 0;
+  while (count > 0) {
+    const live = count >= BLOCK ? BLOCK : count == 3 ? 3 : 1;
+    descendBlock(desc, x, phi, p, live, trace);
+    x += <usize>live * field(desc, 4);
+    phi += <usize>live * size;
+    p += <usize>live * size;
+    trace += live * traced;
+    count -= live;
+  }
+}
+
+function descendBlock(desc: usize, x: usize, phi: usize, p: usize, live: i32, trace: usize): void {
   const k = load<i32>(desc);
   const size = field(desc, 8) << 2;
   const steps = load<i32>(desc, 12);
@@ -82,36 +92,45 @@ export function descend(desc: usize, x: usize, phi: usize, p: usize, count: i32,
   const logp = field(desc, 48);
   const m = field(desc, 52);
   const s = field(desc, 56);
-  for (let item = 0; item < count; item++) {
-    memory.fill(m, 0, size);
-    memory.fill(s, 0, size);
-    let power1: f64 = 1;
-    let power2: f64 = 1;
-    for (let j = 0; j < k; j++) refresh(desc, phi, j);
-    for (let t = 0; t <= steps; t++) {
-      if (t == steps && !traced) break;
-      const delta = bind(desc, x);
-      const gamma = load<f32>(gammas + (t << 2));
-      if (traced) store<f64>(trace + (t << 3), <f64>gamma * divergence(desc) - delta);
-      if (t == steps) break;
-      power1 *= BETA1;
-      power2 *= BETA2;
-      const c1 = <f32>(<f64>rate / (1 - power1));
-      const c2 = <f32>(1 / (1 - power2));
-      for (let j = 0; j < k; j++) {
-        correlate(desc, j);
-        const at = offset(desc, j);
-        const n4 = padded(desc, j);
-        gradient(v + at, now + at, logp + at, prior ? prior + at : 0, n4, gamma);
-        if (adam) adamStep(phi + at, v + at, m + at, s + at, n4 << 2, c1, c2);
-        else sgdStep(phi + at, v + at, n4 << 2, rate);
-        refresh(desc, phi, j);
+  const all = <usize>live * size;
+  memory.fill(m, 0, all);
+  memory.fill(s, 0, all);
+  if (live == 3) memory.fill(now + all, 0, size);
+  let power1: f64 = 1;
+  let power2: f64 = 1;
+  for (let b: usize = 0; b < all; b += size) {
+    for (let j = 0; j < k; j++) {
+      const at = offset(desc, j) + b;
+      softmax(phi + at, padded(desc, j), now + at, logp + at);
+    }
+  }
+  for (let t = 0; t <= steps; t++) {
+    if (t == steps && !traced) break;
+    if (live == 1) store<f64>(deltas, sweep(desc, x));
+    else sweep4(desc, x, live, deltas);
+    const gamma = load<f32>(gammas + (t << 2));
+    if (traced) {
+      for (let b = 0; b < live; b++) {
+        const to = trace + (<usize>(b * (steps + 1) + t) << 3);
+        store<f64>(to, <f64>gamma * divergence(desc, b) - load<f64>(deltas + (b << 3)));
       }
     }
-    memory.copy(p, now, size);
-    x += field(desc, 4);
-    phi += size;
-    p += size;
-    if (traced) trace += (steps + 1) << 3;
+    if (t == steps) break;
+    power1 *= BETA1;
+    power2 *= BETA2;
+    const c1 = <f32>(<f64>rate / (1 - power1));
+    const c2 = <f32>(1 / (1 - power2));
+    for (let b: usize = 0; b < all; b += size) {
+      for (let j = 0; j < k; j++) {
+        const part = offset(desc, j);
+        const at = part + b;
+        const n4 = padded(desc, j);
+        gradient(v + at, now + at, logp + at, prior ? prior + part : 0, n4, gamma);
+        if (adam) adamStep(phi + at, v + at, m + at, s + at, n4 << 2, c1, c2);
+        else sgdStep(phi + at, v + at, n4 << 2, rate);
+        softmax(phi + at, n4, now + at, logp + at);
+      }
+    }
   }
+  memory.copy(p, now, all);
 }

@@ -1,15 +1,12 @@
 // v_k and delta of given distributions, one composite after the other.
-import { bind, correlate, expect, field } from './vrn';
+import { field, sweep } from './vrn';
 
 /** Per composite: x (row), p [N] in; v [N] and delta (f64) out. Uses the descriptor of vrn.ts. */
 export function fields(desc: usize, x: usize, p: usize, count: i32, v: usize, delta: usize): void {
-  const k = load<i32>(desc);
   const size = field(desc, 8) << 2;
   for (let item = 0; item < count; item++) {
     memory.copy(field(desc, 44), p, size);
-    for (let j = 0; j < k; j++) expect(desc, j);
-    store<f64>(delta, bind(desc, x));
-    for (let j = 0; j < k; j++) correlate(desc, j);
+    store<f64>(delta, sweep(desc, x));
     memory.copy(v, field(desc, 40), size);
     x += field(desc, 4);
     p += size;

@@ -7,6 +7,10 @@ import { dimensionOf, floatRows, integer, listOf } from './validate.js';
 
 /** Most composites in kernel memory at once. */
 const CHUNK = 32;
+/** Composites that the kernels take at once, and bytes of a tile of a row (BLOCK and TILE of the assembly). */
+export const BLOCK = 4;
+const TILE = 96;
+
 /** A checked dense problem. */
 export interface Problem {
   readonly name: string;
@@ -71,14 +75,14 @@ export interface Memory {
   readonly layout: Layout;
   readonly descriptor: number;
   readonly books: readonly number[];
-  readonly scratch: Readonly<Record<'e' | 'o' | 'v' | 'p' | 'logp' | 'm' | 's', number>>;
+  readonly scratch: Readonly<Record<'e' | 'o' | 'v' | 'p' | 'logp' | 'm' | 's' | 'sums', number>>;
   readonly xs: number;
   readonly chunk: number;
   readonly rowBytes: number;
   readonly fills: Fill[];
   readonly fixed: Stream[];
   readonly input: Stream;
-  /** Calls that bring the codebooks into the kernels' blocked order. */
+  /** Calls that bring the codebooks into the kernels' tiles. */
   readonly setup: Call[];
 }
 
@@ -103,33 +107,28 @@ export function whole(data: Uint8Array, offset: number, itemBytes: number): Stre
  */
 export function memoryOf(base: number, problem: Problem): Memory {
   const { d, k, padded, sizes, codebooks, batch } = problem;
-  const rowBytes = Math.ceil(d / 4) * 16;
+  const tiles = Math.ceil((d * 4) / TILE);
+  const rowBytes = tiles * TILE;
   const layout = createLayout(base);
   const descriptor = layout.take(80 + 16 * k);
-  const vector = (): number => layout.take(padded * 4);
+  const vectors = (): number => layout.take(BLOCK * padded * 4);
+  // Room for whole rows of one composite, or a tile of each in a block.
+  const rows = (): number => layout.take(k * Math.max(rowBytes, BLOCK * TILE));
   const scratch = {
-    e: layout.take(k * rowBytes),
-    o: layout.take(k * rowBytes),
-    v: vector(),
-    p: vector(),
-    logp: vector(),
-    m: vector(),
-    s: vector(),
+    e: rows(),
+    o: rows(),
+    v: vectors(),
+    p: vectors(),
+    logp: vectors(),
+    m: vectors(),
+    s: vectors(),
+    sums: layout.take(BLOCK * padded * 16),
   };
   const chunk = Math.max(1, Math.min(CHUNK, batch));
   const books = sizes.map((n) => layout.take(Math.ceil(n / 4) * 4 * rowBytes));
   const xs = layout.take(chunk * rowBytes);
-  const first = books[0] ?? xs;
-  const scratchRows = layout.take(8 * rowBytes);
-  const whole4 = rowBytes === d * 4 && sizes.every((n) => n % 4 === 0);
-  const fills = whole4 ? [] : [{ offset: first, bytes: layout.end() - first, pattern: 0 }];
-  const row = (data: Float32Array, offset: number): Stream => ({
-    data: bytesOf(data),
-    itemBytes: d * 4,
-    offset,
-    stride: rowBytes,
-    parts: [[0, 0, d * 4]],
-  });
+  const plain = sizes.map((n) => layout.take(n * d * 4));
+  const fills = rowBytes === d * 4 ? [] : [{ offset: xs, bytes: chunk * rowBytes, pattern: 0 }];
   return {
     layout,
     descriptor,
@@ -139,9 +138,15 @@ export function memoryOf(base: number, problem: Problem): Memory {
     chunk,
     rowBytes,
     fills,
-    fixed: codebooks.map((book, j) => row(book, books[j] ?? 0)),
-    input: row(problem.composites, xs),
-    setup: sizes.map((n, j) => ({ name: 'blockRows', args: [books[j] ?? 0, n, rowBytes, scratchRows] })),
+    fixed: codebooks.map((book, j) => whole(bytesOf(book), plain[j] ?? 0, book.byteLength)),
+    input: {
+      data: bytesOf(problem.composites),
+      itemBytes: d * 4,
+      offset: xs,
+      stride: rowBytes,
+      parts: [[0, 0, d * 4]],
+    },
+    setup: sizes.map((n, j) => ({ name: 'tileRows', args: [plain[j] ?? 0, n, d * 4, tiles, books[j] ?? 0] })),
   };
 }
 
@@ -168,7 +173,7 @@ export interface Settings {
  */
 export function describeRun(problem: Problem, memory: Memory, settings: Settings): Stream {
   const { sizes, starts, k, padded } = problem;
-  const { e, o, v, p, logp, m, s } = memory.scratch;
+  const { e, o, v, p, logp, m, s, sums } = memory.scratch;
   const record = new Int32Array(20 + 4 * k);
   record.set([
     k,
@@ -189,6 +194,7 @@ export function describeRun(problem: Problem, memory: Memory, settings: Settings
     settings.traced ? 1 : 0,
   ]);
   new Float32Array(record.buffer).set([settings.scale, settings.rate, settings.tolerance], 16);
+  record[19] = sums;
   sizes.forEach((n, j) => {
     record.set([memory.books[j] ?? 0, n, starts[j] ?? 0, 0], 20 + 4 * j);
   });

@@ -22,11 +22,11 @@ const U = 2 ** -24;
 
 /**
  * Bound of the rounding error of v_k and delta for |X| <= 1, |x| <= 1 and scale 1/D: a field is a mean of products of
- * numbers of size at most 1, each through at most n/8 + 11 (expectation), 2K (products) and D/4 + 3 (sum) roundings.
+ * numbers of size at most 1, each through at most n + 9 (expectation), 2K (products) and D/4 + 3 (sum) roundings.
  */
 function fieldBound(d: number, sizes: readonly number[]): number {
   const n = Math.max(...sizes);
-  return U * (sizes.length * (n / 8 + 11) + 2 * sizes.length + d / 4 + 3);
+  return U * (sizes.length * (n + 9) + 2 * sizes.length + d / 4 + 3);
 }
 
 function split(values: ArrayLike<number>, sizes: readonly number[], from = 0): number[][] {
@@ -147,6 +147,23 @@ describe('descend', () => {
               expect(Math.abs(at(got.probabilities, b * c.total + i) - p)).toBeLessThanOrEqual(8 * U);
             });
         }
+      }
+    }
+  });
+
+  it('gives a composite the same bits alone and in a batch of any size', () => {
+    for (const batch of [1, 2, 3, 4, 5, 6, 7, 9, 40]) {
+      const c = makeCase(batch, 77, [6, 9, 5], batch);
+      const options = { gamma: 0.01, logPrior: c.logPrior, maxSteps: 12, trace: 'free-energy' } as const;
+      const all = kernels.descend(c.input, { ...options, logits: c.logits });
+      for (let b = 0; b < batch; b++) {
+        const alone = kernels.descend(
+          { ...c.input, composites: c.input.composites.slice(b * 77, (b + 1) * 77) },
+          { ...options, logits: c.logits.slice(b * 20, (b + 1) * 20) },
+        );
+        expect(all.logits.slice(b * 20, (b + 1) * 20)).toEqual(alone.logits);
+        expect(all.probabilities.slice(b * 20, (b + 1) * 20)).toEqual(alone.probabilities);
+        expect(all.freeEnergy?.slice(b * 13, (b + 1) * 13)).toEqual(alone.freeEnergy);
       }
     }
   });

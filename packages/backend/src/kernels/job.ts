@@ -53,6 +53,8 @@ export interface Job {
   readonly items: number;
   /** Most items in one call. */
   readonly chunk: number;
+  /** Items that the kernel takes at once: calls of a multiple of it are the fastest. */
+  readonly block: number;
 }
 
 function isDense(stream: Stream): boolean {

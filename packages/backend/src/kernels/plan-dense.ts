@@ -1,6 +1,6 @@
 // Turns dense problems into jobs: checks, memory layout, descriptor (see assembly/vrn.ts).
 
-import { describeRun, memoryOf, problemOf, whole, type Problem } from './dense-layout.js';
+import { BLOCK, describeRun, memoryOf, problemOf, whole, type Problem } from './dense-layout.js';
 import type { Job, Stream } from './job.js';
 import { bytesOf } from './layout.js';
 import type { Plan } from './plan-resonate.js';
@@ -141,6 +141,7 @@ function planSolver(
     countAt: 4,
     items: batch,
     chunk,
+    block: descends ? BLOCK : 1,
   };
   return {
     job,
@@ -264,6 +265,7 @@ export function planFields(
     countAt: 3,
     items: batch,
     chunk,
+    block: 1,
   };
   return { job, result: () => ({ fields, delta }) };
 }

@@ -152,6 +152,7 @@ export function planResonate(
     countAt: 3,
     items: batch,
     chunk,
+    block: 1,
   };
   const column = (at: number): Int32Array =>
     Int32Array.from({ length: batch }, (_, b) => outcome[b * 4 + at] ?? 0);

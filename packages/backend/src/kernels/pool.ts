@@ -74,7 +74,8 @@ function takeReply(run: Run, from: number, outputs: readonly Uint8Array[]): void
 function sliceSize(job: Job, threads: number): number {
   const bytes = [...job.inputs, ...job.outputs].reduce((sum, s) => sum + s.itemBytes, 0);
   const balanced = Math.ceil(job.items / (threads * SLICES));
-  return Math.max(1, Math.min(balanced, Math.floor(SLICE_BYTES / bytes)));
+  const size = Math.min(Math.ceil(balanced / job.block) * job.block, Math.floor(SLICE_BYTES / bytes));
+  return Math.max(1, size);
 }
 
 /**
