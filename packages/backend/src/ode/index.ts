@@ -1,4 +1,10 @@
 export { allFinite, meanSquareError, type Tolerances } from './error-norm.js';
+export {
+  valueAndGradThroughSolve,
+  type GradientOptions,
+  type ParameterField,
+  type SolveGradient,
+} from './gradient.js';
 export { densePiece, evaluateDense, evaluatePiece, type DensePiece } from './interpolation.js';
 export {
   dormandPrince5,

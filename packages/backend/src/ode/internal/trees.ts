@@ -14,7 +14,7 @@ export function addWeighted<Y extends TensorTree>(
   const change = weightedSum(backend, weights, ks);
   return change === undefined
     ? cloneTree(backend, y)
-    : zipTrees([y, change], (a, b) => backend.add(pick(a), pick(b)));
+    : zipTrees([y, change], (a, b) => backend.add(a, pick(b)));
 }
 
 /** `sum_i weights[i] ks[i]`, undefined when all weights are zero. Call inside `tidy`. */
