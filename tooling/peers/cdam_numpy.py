@@ -76,7 +76,6 @@ for task, (p, n, edges) in TASKS.items():
             "threads": options.threads,
             "steps": options.steps,
             "versions": {"python": platform.python_version(), "numpy": np.__version__},
-            "activity": float(numbers and form(*numbers).std()),
             **result,
         }
         print(json.dumps(line), flush=True)

@@ -26,7 +26,7 @@ export interface AutomatonRunOptions {
 }
 
 /**
- * `hold` keeps such a label from the neurons, so that the state stays; `write` writes it as any other and lets the memory judge, as the
+ * `hold` keeps such a label from the neurons, so that the state stays; `write` treats it like the others and lets the memory judge, as the
  * paper does. With random patterns and the default settings the paper's Homer + brother then moves for 11 of 60 seeds (NumPy, float64):
  * the patterns of one state differ from each other in the label's neurons only, and one of them may happen to be like the label.
  */

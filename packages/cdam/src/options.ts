@@ -46,8 +46,9 @@ export interface RecallOptions {
   /** Largest number of steps, a whole number >= 0. @defaultValue `100`, the paper's */
   readonly maxSteps?: number | undefined;
   /**
-   * A start stands still once a step moves it by no more than this share of its size, both as sums of absolute values. `0` asks for
-   * equality, which in practice means all of `maxSteps`. @defaultValue `1e-5`: with η = 0.1 the state is then within 1e-4 of its limit
+   * A start stands still once a step moves it by no more than this share of its size, both as sums of absolute values. `0` does not look
+   * and runs all of `maxSteps`, which is faster for small memories; with `limitCycles` it asks for equality.
+   * @defaultValue `1e-5`: with η = 0.1 the state is then within 1e-4 of its limit
    */
   readonly tolerance?: number | undefined;
   /** Look for limit cycles of up to `longest` steps, 2 to 1024; that many past states are kept. @defaultValue they are not looked for */

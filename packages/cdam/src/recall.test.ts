@@ -276,7 +276,11 @@ describe('bad input', () => {
 
   test.each<[string, RecallOptions, string]>([
     ['a text as starts', { starts: 'some' as 'all' }, "'all', a list of patterns or a tensor, got string"],
-    ['a text as start', { starts: ['1'] }, 'expected start 0 to be a whole number, got string'],
+    [
+      'a text as start',
+      { starts: JSON.parse('["1"]') as number[] },
+      'expected start 0 to be a whole number, got string',
+    ],
     ['a text as a', { a: '1' as unknown as number }, 'expected a to be a number, got string'],
     ['no key', { noise: { key: 'x' as RandomKey } }, 'expected a random key'],
   ])('%s is a TypeError that says so', async (_, options, message) => {

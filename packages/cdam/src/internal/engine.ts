@@ -205,7 +205,9 @@ function stopRules({ backend, options }: Engine): RowRule<Batch>[] {
   const rules: RowRule<Batch>[] = [
     { status: 'diverged', holds: (_past, next) => logicalNot(lessEqual(size(backend, next.moving), FINITE)) },
   ];
-  for (let lag = 1; lag <= Math.max(1, options.longest); lag += 1) {
+  // Looking costs as much as a step of a small memory, so it is left out where it was not asked for.
+  const longest = options.tolerance === 0 && options.longest === 0 ? 0 : Math.max(1, options.longest);
+  for (let lag = 1; lag <= longest; lag += 1) {
     rules.push({
       status: lag === 1 ? 'converged' : 'limit-cycle',
       lag,
