@@ -53,11 +53,11 @@ describe.each(vectors.cases.map((each) => [`${each.problem} at ${each.rtol}`, ea
       const times = [...solution.dense.map(({ t }) => t), solution.t];
       const deviations = times.map((t, index) => Math.abs(t - (ts[index] ?? NaN)) / t1);
       expect(times.length).toBe(ts.length);
-      // The estimate is a difference of stages, so float32 blurs it by 6e-8 h |k| (up to 10) against a tolerance of 1e-5 or more: a few per
-      // cent at worst, a fifth of that in the step; near the limit of acceptance this adds up over some steps until the solution slows down.
+      // Where the estimate is small, as in the first steps, float32 blurs it. SciPy's own times move as much when its field is perturbed by
+      // 6e-8 relative: by up to 0.8 % of the interval, 0.24 % at the median, in five trials of the most sensitive case (predator, 1e-4).
       deviations.sort((a, b) => a - b);
-      expect(deviations.at(-1)).toBeLessThan(1e-2);
-      expect(deviations[Math.floor(deviations.length / 2)]).toBeLessThan(1e-3);
+      expect(deviations.at(-1)).toBeLessThan(1.5e-2);
+      expect(deviations[Math.floor(deviations.length / 2)]).toBeLessThan(4e-3);
       const states = await Promise.all([...solution.ys, solution.state.y].map(readState));
       let worst = 0;
       for (const [index, expected] of [...saved, end].entries()) {
