@@ -8,6 +8,9 @@ import { adam } from './optimizers.js';
 import type { VrnOptions, VrnResult } from './options.js';
 import { geometric } from './schedule.js';
 
+type Kernels = NonNullable<Backend['kernels']>;
+type KernelPool = ReturnType<Kernels['sharedPool']>;
+
 let backend: Backend;
 beforeAll(async () => {
   backend = await createWasmBackend();
@@ -85,6 +88,37 @@ describe('factorize on the fused path', () => {
     expect(one.results.length).toBe(70);
     expect(new Set(one.results.map(({ freeEnergy }) => freeEnergy)).size).toBeGreaterThan(5);
     expect(two).toEqual(one);
+  });
+
+  it('spreads large batches unasked, with the bits of one thread, and goes on where threads are forbidden', async () => {
+    // 2 * 16 composites * 20 steps * 2000 components * 800 rows: just over the 10^9 multiply-adds that are spread.
+    const signs = (rows: number, from: number): number[][] =>
+      Array.from({ length: rows }, (_, row) =>
+        Array.from({ length: 2000 }, (__, d) => (Math.sin((from + row) * 7919 + d * d) < 0 ? -1 : 1)),
+      );
+    using many = backend.tensor(signs(16, 0));
+    using first = backend.tensor(signs(400, 100));
+    using second = backend.tensor(signs(400, 600));
+    const calls: number[] = [];
+    const run = async (threads: number | undefined, kernels: Kernels | undefined): Promise<VrnResult> =>
+      await factorize({ ...backend, kernels }, many, [first, second], { path: 'fused', steps: 20, threads });
+    const { kernels } = backend;
+    if (kernels === undefined) throw new Error('expected the wasm backend to have kernels');
+    const pool = (descend: KernelPool['descend']): Kernels => ({
+      ...kernels,
+      sharedPool: () => ({ ...kernels.sharedPool({ threads: 2 }), descend }),
+    });
+    const one = await run(1, kernels);
+    const spread = pool(async (input, options) => {
+      calls.push(input.composites.length / 2000);
+      return await kernels.sharedPool({ threads: 2 }).descend(input, options);
+    });
+    expect(await run(undefined, spread)).toEqual(one);
+    expect(calls).toEqual([16]);
+    const forbidden = pool(() => Promise.reject(new Error('workers are forbidden here')));
+    expect(await run(undefined, forbidden)).toEqual(one);
+    await expect(run(2, forbidden)).rejects.toThrow('workers are forbidden here');
+    kernels.sharedPool({ threads: 2 }).dispose();
   });
 
   it('is what auto takes, and says why it cannot be taken', async () => {

@@ -52,7 +52,11 @@ export interface VrnOptions {
   readonly trace?: 'none' | 'free-energy' | undefined;
   /** Which code does the steps; `auto` takes the fused kernels where they can. @defaultValue `'auto'` */
   readonly path?: 'auto' | VrnPath | undefined;
-  /** Threads of the fused path, a whole number >= 1. @defaultValue `1` */
+  /**
+   * Threads of the fused path, a whole number >= 1; they are shared by all calls on a backend and change no bit.
+   *
+   * @defaultValue the machine's processors for 16 composites or more with some 100 ms of work, else `1`
+   */
   readonly threads?: number | undefined;
   /** Composites in work at once, a whole number >= 1. @defaultValue as many as keep temporaries near 64 MB */
   readonly chunk?: number | undefined;

@@ -7,6 +7,7 @@ import { packedOps } from './packed-ops.js';
 import { planAscend, planDescend, planFields } from './plan-dense.js';
 import { planResonate, type Plan } from './plan-resonate.js';
 import { createKernelPool } from './pool.js';
+import { sharedPools } from './shared-pools.js';
 import type { Kernels } from './types.js';
 
 function elementwise(instance: KernelInstance, name: 'expArray' | 'logArray', x: Float32Array): Float32Array {
@@ -35,6 +36,7 @@ export async function createKernels(): Promise<Kernels> {
     runJob(instance, plan.job);
     return plan.result();
   };
+  const createPool: Kernels['createPool'] = (options) => createKernelPool(compiled, instance.base, options);
   return {
     name: 'wasm-simd',
     ...packedOps(instance),
@@ -44,6 +46,7 @@ export async function createKernels(): Promise<Kernels> {
     fields: (input, p, options) => run(planFields(instance.base, input, p, options)),
     descend: (input, options) => run(planDescend(instance.base, input, options)),
     coordinateAscent: (input, options) => run(planAscend(instance.base, input, options)),
-    createPool: (options) => createKernelPool(compiled, instance.base, options),
+    createPool,
+    sharedPool: sharedPools(createPool),
   };
 }

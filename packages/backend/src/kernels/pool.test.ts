@@ -91,3 +91,21 @@ describe('createPool', () => {
     await expect(other.resonate(packed(1))).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('sharedPool', () => {
+  it('is the same pool for all callers until it is disposed', async () => {
+    const own = await createKernels();
+    const first = own.sharedPool({ threads: 2 });
+    expect(own.sharedPool({ threads: 2 })).toBe(first);
+    expect(own.sharedPool()).toBe(own.sharedPool({}));
+    expect(own.sharedPool().threads).toBeGreaterThanOrEqual(1);
+    const input = dense(9);
+    const runs = await Promise.all([first.descend(input), own.sharedPool({ threads: 2 }).descend(input)]);
+    expect(runs).toEqual([kernels.descend(input), kernels.descend(input)]);
+    first.dispose();
+    await expect(first.descend(input)).rejects.toMatchObject({ name: 'AbortError' });
+    using second = own.sharedPool({ threads: 2 });
+    expect(second).not.toBe(first);
+    expect(await second.descend(input)).toEqual(runs[0]);
+  });
+});

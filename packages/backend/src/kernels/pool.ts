@@ -132,8 +132,8 @@ export function createKernelPool(
     if (current.done >= current.job.items) finish(undefined);
     else sendSlice(current, worker);
   };
-  const start = (): void => {
-    while (workers.length < threads) {
+  const start = (count: number): void => {
+    while (workers.length < count) {
       const events = {
         message: (reply: WorkerReply) => {
           receive(worker, reply);
@@ -149,8 +149,9 @@ export function createKernelPool(
   };
   const execute = (job: Job): Promise<void> =>
     new Promise((resolve, reject) => {
-      start();
-      const run: Run = { job, resolve, reject, slice: sliceSize(job, threads), next: 0, done: 0 };
+      const slice = sliceSize(job, threads);
+      const run: Run = { job, resolve, reject, slice, next: 0, done: 0 };
+      start(Math.min(threads, Math.ceil(job.items / slice)));
       current = run;
       const fixed = job.fixed.map((stream) => ({ ...withoutData(stream), data: shared(stream.data) }));
       const message = {

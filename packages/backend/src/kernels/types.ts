@@ -179,4 +179,10 @@ export interface Kernels extends BatchKernels {
   fields(input: DenseInput, probabilities: Float32Array, options?: FieldsOptions): FieldsResult;
   /** Starts a pool of worker threads with the same kernels. */
   createPool(options?: KernelPoolOptions): KernelPool;
+  /**
+   * The pool that all callers of these kernels share, one for each number of threads. Threads start with its first run,
+   * sleep between runs, never keep a process alive and end with it, or with the page; `dispose` ends them sooner, for
+   * all, and the next call starts anew.
+   */
+  sharedPool(options?: KernelPoolOptions): KernelPool;
 }

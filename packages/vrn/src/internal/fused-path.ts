@@ -8,8 +8,17 @@ import { at } from './lists.js';
 import { gammaAt, type Settings } from './settings.js';
 import { logPriorsOf, type Specification } from './specify.js';
 
-/** Composites a call and thread: some ten milliseconds of work, then timers and abort signals get their turn. */
+/** Composites a call on this thread: some ten milliseconds of work, then timers and abort signals get their turn. */
 const CHUNK = 32;
+/** Composites a call and thread of a pool, which leaves this thread free. */
+const POOL_CHUNK = 64;
+/** Fewest composites that are spread over threads unasked. */
+const SPREAD = 16;
+/**
+ * Least work that is spread unasked, multiply-adds: starting two threads takes 50 ms, one does 1 to 2 * 10^10 of these a second
+ * (AMD EPYC, family 25, model 17, Node 20.20, November 2026).
+ */
+const SPREAD_WORK = 1e9;
 
 /**
  * Largest batch that native TensorFlow searches slower than the kernels: its calls cost the same for one composite as for many.
@@ -53,27 +62,51 @@ export async function fusedSearch(
   const books = await Promise.all(codebooks.map((book, k) => readFinite(backend, `codebooks[${k}]`, book)));
   const solve = solverOf(specification, settings, books);
   const { signal, steps, threads } = settings;
-  // Starting threads costs more than a few composites do.
-  const pool = threads > 1 && x.length / dimension > CHUNK ? kernels.createPool({ threads }) : undefined;
+  const pool = poolOf(kernels, x.length / dimension, specification, settings);
   return {
     path: 'fused',
     batch: x.length / dimension,
     sizes,
-    chunk: CHUNK * threads,
+    chunk: pool === undefined ? CHUNK : POOL_CHUNK * pool.threads,
     async search(begin, size, start, onSteps) {
       // Kernels are synchronous: without this an abort could not arrive between chunks.
       if (begin > 0) await new Promise((resolve) => setTimeout(resolve, 0));
       const aborted = signal?.aborted === true;
       const part = x.subarray(begin * dimension, (begin + size) * dimension);
       // No steps: the state that an aborted search is in.
-      const rows = await solve(pool ?? kernels, part, tiled(start, size), aborted ? 0 : steps);
+      const on = async (runner: Kernels | KernelPool): Promise<VrnFactors[]> =>
+        await solve(runner, part, tiled(start, size), aborted ? 0 : steps);
+      let rows: VrnFactors[];
+      try {
+        rows = await on(aborted ? kernels : (pool ?? kernels));
+      } catch (error) {
+        // Threads that nobody asked for may be forbidden, by a page's security policy for one.
+        if (pool === undefined || threads !== undefined) throw error;
+        rows = await on(kernels);
+      }
       if (!aborted && steps > 0) onSteps(steps);
       return aborted ? rows.map((row) => ({ ...row, status: 'aborted' as const })) : rows;
     },
-    [Symbol.dispose]() {
-      pool?.dispose();
-    },
+    // Threads are shared and stay for the next call.
+    [Symbol.dispose]: () => undefined,
   };
+}
+
+/** The shared threads that a search runs on; undefined for this thread. */
+function poolOf(
+  kernels: Kernels,
+  batch: number,
+  { dimension, sizes }: Specification,
+  { steps, threads }: Settings,
+): KernelPool | undefined {
+  if (threads !== undefined) {
+    // Starting threads costs more than a few composites do.
+    return threads > 1 && batch >= SPREAD ? kernels.sharedPool({ threads }) : undefined;
+  }
+  const work = 2 * batch * steps * dimension * sizes.reduce((sum, size) => sum + size, 0);
+  if (batch < SPREAD || work < SPREAD_WORK) return undefined;
+  const pool = kernels.sharedPool();
+  return pool.threads > 1 ? pool : undefined;
 }
 
 async function readFinite(backend: Backend, name: string, tensor: Tensor): Promise<Float32Array> {

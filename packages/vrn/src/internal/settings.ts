@@ -19,7 +19,7 @@ export interface Settings {
     readonly deviation: number;
   };
   readonly traced: boolean;
-  readonly threads: number;
+  readonly threads: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -50,7 +50,7 @@ export function settingsOf(where: string, options: VrnOptions, gamma: number): S
       deviation: checkPositive(where, 'restarts.deviation', restarts?.deviation ?? DEVIATION),
     },
     traced: trace === 'free-energy',
-    threads: checkWhole(where, 'threads', options.threads ?? 1, 1),
+    threads: options.threads === undefined ? undefined : checkWhole(where, 'threads', options.threads, 1),
     signal,
   };
 }
