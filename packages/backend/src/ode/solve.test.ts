@@ -66,8 +66,7 @@ async function plain(solution: Solution<Pair>): Promise<unknown> {
   const ys = await Promise.all(solution.ys.map(readPair));
   const { state, ts, status, t, stats } = solution;
   const { derivative, y, ...rest } = state;
-  const slope = derivative === null ? null : await readPair(derivative);
-  return { ys, ts, status, t, stats, y: await readPair(y), slope, rest };
+  return { ys, ts, status, t, stats, y: await readPair(y), slope: await readPair(derivative), rest };
 }
 
 describe('solve', () => {

@@ -125,8 +125,9 @@ export async function solveWatched<Y extends TensorTree>(
   const state: SolverState<Y> = {
     t: t0,
     y: y0,
-    derivative: null,
-    stepSize: null,
+    derivative: y0,
+    derivativeKnown: false,
+    stepSize: 0,
     memory: [1, 1],
     failure: 'none',
     anchor: t0,

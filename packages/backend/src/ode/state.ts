@@ -3,16 +3,21 @@
 import type { TensorTree } from '../tensor.js';
 import type { ErrorMemory } from './step-size.js';
 
-/** State of a solver between two attempts; a tree, so that `@vsa/backend/checkpoint` keeps it. */
+/**
+ * State of a solver between two attempts; a tree, so that `@vsa/backend/checkpoint` keeps it. Its form never changes: the state of a
+ * solution with `maxSteps: 0` is an example to load by.
+ */
 export type SolverState<Y extends TensorTree> = {
   /** Time of `y`. */
   readonly t: number;
   /** Solution at `t`. */
   readonly y: Y;
-  /** `f(t, y)` where it is known. */
-  readonly derivative: Y | null;
-  /** Length of the next attempt; null before the first choice. */
-  readonly stepSize: number | null;
+  /** `f(t, y)` where it is known, else `y` in its place: the form of a state never changes. */
+  readonly derivative: Y;
+  /** Whether `derivative` is one. */
+  readonly derivativeKnown: boolean;
+  /** Length of the next attempt; 0 before the first choice. */
+  readonly stepSize: number;
   /** Errors that the controller remembers. */
   readonly memory: ErrorMemory;
   /** What became of the last attempt. */

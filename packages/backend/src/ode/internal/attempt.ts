@@ -36,14 +36,16 @@ export async function attempt<Y extends TensorTree>(
     return problem.field(t, y);
   };
   const counted = { ...problem, field };
-  const start = state.derivative ?? evaluate(problem.backend, field, timeOf(problem, state), state.y);
+  const start = state.derivativeKnown
+    ? state.derivative
+    : evaluate(problem.backend, field, timeOf(problem, state), state.y);
   let next: Running<Y> | undefined;
   try {
     const size = await chooseSize(counted, state, start);
     const halt = size === null ? 'nan' : tooSmall(problem, state, size);
     next =
       size === null || halt !== null
-        ? { solver: { ...state, derivative: start }, halt }
+        ? { solver: { ...state, derivative: start, derivativeKnown: true }, halt }
         : await tryStep(counted, state, output, start, size);
     next = {
       ...next,
@@ -63,7 +65,7 @@ async function chooseSize<Y extends TensorTree>(
 ): Promise<number | null> {
   const { stepSize, method } = problem;
   if (stepSize.kind === 'fixed') return stepSize.size;
-  if (state.stepSize !== null) return Math.min(state.stepSize, stepSize.maxStep);
+  if (state.stepSize > 0) return Math.min(state.stepSize, stepSize.maxStep);
   if (stepSize.firstStep !== undefined) return stepSize.firstStep;
   const size = await firstStep(problem, stepSize, method.errorPower ?? method.order, state.t, state.y, start);
   return Number.isNaN(size) ? null : size;
@@ -99,7 +101,10 @@ async function tryStep<Y extends TensorTree>(
     let { memory } = state;
     if (stepSize.kind === 'fixed') {
       if (!finite) {
-        next = { solver: { ...state, derivative: start, failure: 'not-finite' }, halt: 'nan' };
+        next = {
+          solver: { ...state, derivative: start, derivativeKnown: true, failure: 'not-finite' },
+          halt: 'nan',
+        };
         return next;
       }
     } else {
@@ -122,7 +127,8 @@ async function tryStep<Y extends TensorTree>(
       solver: {
         t: plan.tNext,
         y: trial.y,
-        derivative,
+        derivative: derivative ?? trial.y,
+        derivativeKnown: derivative !== null,
         stepSize: stepLength,
         memory,
         failure: 'none',
@@ -151,6 +157,7 @@ async function refuse<Y extends TensorTree>(
   const solver: SolverState<Y> = {
     ...state,
     derivative: start,
+    derivativeKnown: true,
     stepSize,
     failure: finite ? 'too-large' : 'not-finite',
     rejected: state.rejected + 1,
