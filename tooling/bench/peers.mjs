@@ -33,7 +33,10 @@ if (!existsSync(built)) {
   console.error('peers: expected a build, got none: run `npm run build` first.');
   process.exit(1);
 }
+const load = (file) => import(pathToFileURL(path.join(root, 'packages', file)).href);
 const { createKernels } = await import(pathToFileURL(built).href);
+const { createBackend } = await load('backend/dist/index.js');
+const { factorize } = await load('vrn/dist/index.js');
 const kernels = await createKernels();
 const pool = kernels.createPool({ threads });
 
@@ -78,9 +81,31 @@ const OURS = [
   { task: 'vrn', batch: 100, threads, run: () => pool.descend(many.dense, descent) },
 ];
 
+/** The public way to the same work: tensors in, results out, threads as they come. */
+async function publicPath(name, problem, batch) {
+  const backend = await createBackend(name);
+  const rows = (values) => backend.tensor(values, [values.length / SIZE.dimension, SIZE.dimension]);
+  const composites = rows(problem.dense.composites);
+  const codebooks = problem.dense.codebooks.map(rows);
+  const run = () => factorize(backend, composites, codebooks, { steps: SIZE.steps, gamma: 0 });
+  return { task: 'vrn', peer: `vrn on ${name}`, batch, threads: batch === 1 ? 1 : os.cpus().length, run };
+}
+
+OURS.push(await publicPath('wasm', single, 1));
+const absent = [];
+try {
+  OURS.push(await publicPath('node', many, 100));
+} catch (error) {
+  // Anything but the missing package is a fault.
+  if (error?.code !== 'BACKEND_UNAVAILABLE') throw error;
+  absent.push({ peer: 'vrn on node', skipped: 'tfjs-node is not installed' });
+}
+
 async function ours() {
   const lines = [];
-  for (const { task, batch, threads: used, run } of OURS.filter((o) => batches.includes(String(o.batch)))) {
+  for (const { task, peer = 'kernels', batch, threads: used, run } of OURS.filter((o) =>
+    batches.includes(String(o.batch)),
+  )) {
     for (let i = 0; i < 2; i++) await run();
     const times = [];
     // As tooling/peers/peer.py: at least RUNS runs and half a second of them, so that short runs meet a calm moment.
@@ -94,7 +119,7 @@ async function ours() {
     times.sort((a, b) => a - b);
     lines.push({
       task,
-      peer: 'kernels',
+      peer,
       batch,
       threads: used,
       medianMs: times[times.length >> 1],
@@ -131,7 +156,7 @@ function peers() {
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const averages = os.loadavg().map((l) => Number(l.toFixed(2)));
-const taken = [];
+const taken = [...absent];
 for (let round = 0; round < rounds; round++) taken.push(...(await ours()), ...peers());
 pool.dispose();
 
@@ -150,18 +175,20 @@ const figures = [...groups.values()].map((lines) => ({
   minMs: Number(Math.min(...lines.map((l) => l.minMs)).toFixed(3)),
   ...(lines[0].versions ? { versions: lines[0].versions } : {}),
 }));
+const own = new Set(['kernels', 'vrn on wasm', 'vrn on node']);
 const ratios = figures
-  .filter((f) => f.peer !== 'kernels')
+  .filter((f) => !own.has(f.peer))
   .flatMap((peer) =>
     figures
-      .filter((f) => f.peer === 'kernels' && f.task === peer.task && f.batch === peer.batch)
-      .map((own) => ({
-        task: own.task,
-        batch: own.batch,
+      .filter((f) => own.has(f.peer) && f.task === peer.task && f.batch === peer.batch)
+      .map((ours) => ({
+        task: ours.task,
+        batch: ours.batch,
+        ours: ours.peer,
         peer: `${peer.peer}, ${peer.threads} threads`,
-        kernelThreads: own.threads,
-        timesFaster: Number((peer.medianMs / own.medianMs).toFixed(2)),
-        timesFasterByMin: Number((peer.minMs / own.minMs).toFixed(2)),
+        kernelThreads: ours.threads,
+        timesFaster: Number((peer.medianMs / ours.medianMs).toFixed(2)),
+        timesFasterByMin: Number((peer.minMs / ours.minMs).toFixed(2)),
       })),
   );
 

@@ -3,7 +3,7 @@
 import type { Backend, Tensor } from '@vsa/backend';
 import { checkWhole, resolveName } from './internal/check.js';
 import { inChunks } from './internal/chunks.js';
-import { fusedObstacle, fusedSearch, tensorsAreFaster } from './internal/fused-path.js';
+import { fusedObstacle, fusedSearch } from './internal/fused-path.js';
 import { settingsOf } from './internal/settings.js';
 import { specify } from './internal/specify.js';
 import { tensorSearch } from './internal/tensor-path.js';
@@ -40,11 +40,10 @@ export async function factorize(
       `${WHERE}: expected a search that path fused can do, got one where ${obstacle}; use path auto.`,
     );
   }
-  const batch = composites.size / specification.dimension;
-  const fused = obstacle === undefined && (path === 'fused' || !tensorsAreFaster(backend, batch));
-  using search = fused
-    ? await fusedSearch(backend, composites, codebooks, specification, settings)
-    : await tensorSearch(backend, composites, codebooks, options, settings);
+  using search =
+    obstacle === undefined
+      ? await fusedSearch(backend, composites, codebooks, specification, settings)
+      : await tensorSearch(backend, composites, codebooks, options, settings);
   const results = await inChunks(search, settings, options);
   return { results, path: search.path };
 }
