@@ -15,7 +15,7 @@ const POOL_CHUNK = 64;
 /** Fewest composites that are spread over threads unasked. */
 const SPREAD = 16;
 /**
- * Least work that is spread unasked, multiply-adds: starting two threads takes 50 ms, one does 1 to 2 * 10^10 of these a second
+ * Least work that is spread unasked, multiply-adds: starting two threads takes some 50 ms, one does 1 to 2 * 10^10 of these a second
  * (AMD EPYC, family 25, model 17, Node 20.20, November 2026).
  */
 const SPREAD_WORK = 1e9;
