@@ -10,7 +10,8 @@ export type VsaErrorCode =
   | 'TENSOR_FOREIGN'
   | 'WASM_UNSUPPORTED'
   | 'CHECKPOINT_INVALID'
-  | 'DATA_INVALID';
+  | 'DATA_INVALID'
+  | 'DATA_UNAVAILABLE';
 
 /** Options of {@link VsaError}. */
 export interface VsaErrorOptions {

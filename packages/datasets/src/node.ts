@@ -1,0 +1,9 @@
+export {
+  fashionMnistFromDebian,
+  fashionMnistFromFiles,
+  type DebianOptions,
+  type FashionMnistFromFiles,
+  type FashionMnistSplit,
+  type IdxPaths,
+} from './node/fashion-mnist-files.js';
+export { videoFramesFromFile, type VideoFileOptions } from './node/video-file.js';
