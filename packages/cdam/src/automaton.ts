@@ -110,11 +110,16 @@ export interface Automaton extends Disposable {
  *
  * @example
  * ```ts
+ * import { createBackend } from '@vsa/backend';
+ * import { key } from '@vsa/backend/random';
+ * import { createAutomaton } from '@vsa/cdam';
+ *
+ * const backend = await createBackend('auto');
  * using automaton = await createAutomaton(backend, { states: ['off', 'on'], transitions: [
  *   { from: 'off', label: 'press', to: 'on' },
  *   { from: 'on', label: 'press', to: 'off' },
  * ] }, { key: key(1) });
- * console.log((await automaton.ask('off', ['press', 'press'])).path);
+ * console.log((await automaton.ask('off', ['press', 'press'])).path.join(' ')); // => off on off
  * ```
  */
 export async function createAutomaton(

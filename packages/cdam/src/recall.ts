@@ -21,6 +21,12 @@ import type { PrepareOptions } from './prepare.js';
  *
  * @example
  * ```ts
+ * import { createBackend } from '@vsa/backend';
+ * import { key } from '@vsa/backend/random';
+ * import { cycleGraph, randomPatterns, recall } from '@vsa/cdam';
+ *
+ * const backend = await createBackend('auto');
+ * const patterns = backend.tensor(randomPatterns(key(1), 30, 500), [30, 500]);
  * const { results } = await recall(backend, patterns, cycleGraph(30), { a: 0.5, h: 0.5, starts: [4] });
  * console.log(results[0]?.active, results[0]?.status);
  * ```
