@@ -19,7 +19,7 @@ describe('SolverState', () => {
     const field: Field<readonly [Tensor]> = (t, [y]) => [backend.mul(backend.sin(y), 1 + t)];
     const y0 = [backend.tensor([1, 2])] as const;
     const options = { t1: 3, method, stepSize };
-    // A state before any step is as good an example of its form as any other.
+    // The form of a state does not depend on its step.
     const fresh = await solve(backend, field, y0, { ...options, maxSteps: 0 });
     for (const maxSteps of [1, 2, 5]) {
       const first = await solve(backend, field, y0, { ...options, maxSteps });
