@@ -4,7 +4,6 @@
  * exp of four lanes: x = n ln 2 + r with |r| <= ln 2 / 2 (two-part ln 2), Taylor to r^7 (remainder < 5.3e-9, 0.09 ulp),
  * scaled in two halves so that subnormal results and overflow to infinity come out right. NaN stays NaN.
  */
-// @ts-ignore: decorator
 @inline
 export function exp4(v: v128): v128 {
   const x = f32x4.min(f32x4.max(v, f32x4.splat(-104)), f32x4.splat(89));

@@ -3,7 +3,6 @@
 // Layout: [chunk of 64 components][group][4 blocks of 16 bytes], read straight through by the projection.
 
 /** Sixteen bits to sixteen byte masks, lane d from bit d. */
-// @ts-ignore: decorator
 @inline
 function expand(bits: u32): v128 {
   const which = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);

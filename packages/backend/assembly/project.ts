@@ -7,7 +7,6 @@
 // so 100 iterations with K = 3 took 0.60 ms. Tried and dropped: the choice of digits by trial (tables took 0.73 us), popcounts of one row at a time (0.90 us).
 import { MODE_NARROW, MODE_PLAIN, MODE_ZERO } from './tables';
 
-// @ts-ignore: decorator
 @inline
 function flush(acc: usize, lo: v128, hi: v128, b: i32): void {
   const a = i16x8.add(i16x8.extend_low_i8x16_u(lo), i16x8.shl(i16x8.extend_low_i8x16_u(hi), b));
@@ -90,7 +89,6 @@ function plainTotals(w: usize, book: usize, n: i32, stride: usize, at: usize, wi
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function below16(acc: usize, threshold: v128): u64 {
   const a = i16x8.lt_u(v128.load(acc), threshold);
@@ -99,7 +97,6 @@ function below16(acc: usize, threshold: v128): u64 {
 }
 
 /** Clears the padding bits of a row of `stride` bytes. */
-// @ts-ignore: decorator
 @inline
 function clearPadding(out: usize, stride: usize, d: i32): void {
   for (let at: usize = (d >> 6) << 3; at < stride; at += 8) {

@@ -19,7 +19,6 @@ export const MODE_WIDE: i32 = 2;
 export const MODE_PLAIN: i32 = 3;
 
 /** Sum of the four lanes, in all lanes. */
-// @ts-ignore: decorator
 @inline
 function sumLanes(v: v128): v128 {
   const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));

@@ -15,13 +15,11 @@ export const BLOCK: i32 = 4;
 /** Logit of padding lanes: its probability is exactly 0. */
 export const PADDING: f32 = -1e20;
 
-// @ts-ignore: decorator
 @inline
 export function field(desc: usize, at: usize): usize {
   return <usize>load<i32>(desc + at);
 }
 
-// @ts-ignore: decorator
 @inline
 function lanesMax(v: v128): f32 {
   const a = f32x4.max(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
