@@ -1,6 +1,7 @@
 export { attractorCorrelations, overlaps, pearson } from './correlation.js';
 export { energy, type EnergyName, type EnergyOptions } from './energy.js';
 export { adjacency, rowSums, toDense, type NormalisationName, type SparseMatrix } from './graph/adjacency.js';
+export { barbellCommunities, tutteCommunities } from './graph/communities.js';
 export {
   barbellGraph,
   completeGraph,
