@@ -2,7 +2,7 @@
 // attractors, many for metastable states.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
-import { checkMatrix, checkPositive, readFinite } from './internal/validate.js';
+import { checkMatrix, checkPositive, readFinite } from '@vsa/backend/check';
 
 /** Options of {@link attentionSpread}. */
 export interface AttentionOptions {

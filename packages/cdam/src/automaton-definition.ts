@@ -3,8 +3,8 @@
 // the part that stands for its label.
 
 import { foldIn, uniform, type RandomKey } from '@vsa/backend/random';
+import { checkWhole } from '@vsa/backend/check';
 import { fromEdges, type Edge, type MemoryGraph } from './graph/memory-graph.js';
-import { checkWhole } from './internal/validate.js';
 
 /** A labelled transition. */
 export interface Transition {

@@ -1,12 +1,12 @@
 // Running a finite automaton in the memory (CDAM paper, section 3.4, Figures 7, 31 and 32): a = 0, h = 1, the graph as it is.
 
 import type { Backend } from '@vsa/backend';
+import { choose } from '@vsa/backend/check';
 import {
   automatonMemory,
   type AutomatonDefinition,
   type AutomatonPatternOptions,
 } from './automaton-definition.js';
-import { choose } from './internal/choose.js';
 import type { HistoryEntry } from './internal/engine.js';
 import { createMemory, type CdamMemory, type Recall } from './memory.js';
 import type { HistoryName, RecallOptions } from './options.js';

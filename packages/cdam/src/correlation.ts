@@ -1,7 +1,7 @@
 // How states and patterns resemble each other, each as one matrix product.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
-import { checkMatrix } from './internal/validate.js';
+import { checkMatrix } from '@vsa/backend/check';
 import type { CdamParams } from './model.js';
 
 /**

@@ -2,9 +2,8 @@
 // m = σ·ξ/n in the exponents; neither is a Lyapunov function of Eq 1 with η < 1 and the mean load, so a run may raise them.
 
 import type { Backend, Tensor } from '@vsa/backend';
+import { checkFinite, checkPositive, choose } from '@vsa/backend/check';
 import { overlaps } from './correlation.js';
-import { choose } from './internal/choose.js';
-import { checkFinite, checkPositive } from './internal/validate.js';
 import type { CdamParams, Links } from './model.js';
 
 /** Eq 2 adds two logarithms; Eq 3 takes one logarithm of the sum. */

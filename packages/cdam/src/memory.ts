@@ -1,11 +1,11 @@
 // Patterns and graph set up once, for many recalls: sweeps over (a, h), trials, automata.
 
 import { disposeTree, formatShape, isTensor, type Backend, type Tensor } from '@vsa/backend';
+import { checkTensor, checkWhole, readFinite } from '@vsa/backend/check';
 import { standardise } from './correlation.js';
 import { graphOf } from './graph/graphology.js';
 import type { GraphInput, MemoryGraph } from './graph/memory-graph.js';
 import { runChunk, type Ending, type Engine, type HistoryEntry } from './internal/engine.js';
-import { checkTensor, checkWhole, readFinite } from './internal/validate.js';
 import type { CdamParams } from './model.js';
 import { resolveOptions, type RecallOptions, type ResolvedOptions } from './options.js';
 import { gramMatrix } from './overlap-space.js';

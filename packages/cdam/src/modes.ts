@@ -1,6 +1,5 @@
+import { checkFinite } from '@vsa/backend/check';
 // The four dynamical modes of the CDAM paper (section 2.2, A.4).
-
-import { checkFinite } from './internal/validate.js';
 
 /** Names of the modes. */
 export type ModeName = 'auto-association' | 'narrow' | 'wide' | 'quiescence';

@@ -1,8 +1,7 @@
 // Options of a recall and their resolution: everything is checked before the first step.
 
 import type { Tensor } from '@vsa/backend';
-import { choose } from './internal/choose.js';
-import { checkFinite, checkPositive, checkWhole } from './internal/validate.js';
+import { checkFinite, checkPositive, checkWhole, choose } from '@vsa/backend/check';
 import { meanCoefficient, paperSettings, type MeanLoad } from './model.js';
 import type { Noise } from './patterns.js';
 

@@ -1,7 +1,7 @@
 // Random patterns and noisy starts, as the CDAM paper draws them (sections 2.1 and 3).
 
 import { uniform, type RandomKey } from '@vsa/backend/random';
-import { checkFinite, checkWhole } from './internal/validate.js';
+import { checkFinite, checkWhole } from '@vsa/backend/check';
 
 /** Noise on starts. */
 export interface Noise {

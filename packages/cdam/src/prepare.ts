@@ -1,11 +1,10 @@
 // Set-up work that all starts and all (a, h) share: transposes, the mean load and the graph as tensors, so that no step makes them.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { checkTensor, choose, readFinite } from '@vsa/backend/check';
 import { adjacency, toDense, type NormalisationName, type SparseMatrix } from './graph/adjacency.js';
 import { graphOf } from './graph/graphology.js';
 import type { GraphInput } from './graph/memory-graph.js';
-import { choose } from './internal/choose.js';
-import { checkTensor, readFinite } from './internal/validate.js';
 import type { CdamParams, Links } from './model.js';
 
 /** How M stands in memory: chosen by density, a full matrix, or its entries. The results agree to rounding. */

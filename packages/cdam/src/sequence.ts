@@ -1,6 +1,5 @@
+import { checkPositive } from '@vsa/backend/check';
 // Did a recall play a sequence in order? (CDAM paper, section 3.3: directed cycles, a < 0.)
-
-import { checkPositive } from './internal/validate.js';
 
 /** One stay at a pattern. */
 export interface Visit {

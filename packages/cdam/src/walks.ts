@@ -1,9 +1,10 @@
 // Learning M by living through it (CDAM paper, A.5): a walk over the items, and a Hebbian count of which followed which.
 
 import { uniform, type RandomKey } from '@vsa/backend/random';
+import { checkWhole } from '@vsa/backend/check';
 import { adjacency } from './graph/adjacency.js';
 import { fromEdges, type Edge, type GraphType, type MemoryGraph } from './graph/memory-graph.js';
-import { checkVertices, checkWhole } from './internal/validate.js';
+import { checkVertices } from './internal/validate.js';
 
 /** Options of {@link randomWalk}. */
 export interface WalkOptions {

@@ -3,9 +3,9 @@
 // from the composite. No energy is known for these dynamics, so none is given; `agreement` tells how well the estimates explain the composite.
 
 import type { Backend, Tensor } from '@vsa/backend';
+import { choose } from '@vsa/backend/check';
 import { activations, type Activation, type ActivationName } from './activations.js';
 import { product, type Binding } from './binding.js';
-import { choose } from './internal/choose.js';
 import { starts, updates, type StartName, type UpdateName } from './rules.js';
 
 /** Codebooks in the forms that a step needs; made by `prepare`, freed with `disposeTree`. */

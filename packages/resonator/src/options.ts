@@ -1,10 +1,9 @@
 // Options of a factorisation, the two rules of the literature as presets, and their resolution into strategies.
 
 import type { Tensor } from '@vsa/backend';
+import { checkWhole, choose } from '@vsa/backend/check';
 import { activations, type Activation, type ActivationName } from './activations.js';
 import { product, type Binding } from './binding.js';
-import { choose } from './internal/choose.js';
-import { checkWhole } from './internal/validate.js';
 import { readouts, starts, updates, type ReadoutName, type StartName, type UpdateName } from './rules.js';
 import { synapses, type SynapseName } from './synapses.js';
 

@@ -1,7 +1,7 @@
 // Set-up work that all composites share.
 
 import type { Backend, Tensor } from '@vsa/backend';
-import { choose } from './internal/choose.js';
+import { choose } from '@vsa/backend/check';
 import { checkCodebooks, readMatrix, type HostMatrix } from './internal/validate.js';
 import type { ResonatorParams } from './model.js';
 import { synapses, transpose, type SynapseName } from './synapses.js';

@@ -1,7 +1,7 @@
 // From final estimates to indices: the vector of each codebook that lies nearest by cosine.
 
 import type { Backend } from '@vsa/backend';
-import { choose } from './internal/choose.js';
+import { choose } from '@vsa/backend/check';
 import type { ResonatorParams, ResonatorState } from './model.js';
 import { readouts, type Readout, type ReadoutName } from './rules.js';
 

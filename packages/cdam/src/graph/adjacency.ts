@@ -4,7 +4,7 @@
 // D holds the row sums of A on both sides, for directed graphs too, which is how the paper's figures were made. A vertex that no edge
 // leaves has no degree to divide by; its factor is 1, so that a directed path reaches its last vertex.
 
-import { choose } from '../internal/choose.js';
+import { choose } from '@vsa/backend/check';
 import type { MemoryGraph } from './memory-graph.js';
 
 /** What a matrix is made of: `D^-1/2 A D^-1/2` with row sums D, or A itself. */

@@ -1,6 +1,7 @@
 // Communities that the named graphs are known to have, to score what recall finds; the karate club's halves are with its graph.
 
-import { checkVertices, checkWhole } from '../internal/validate.js';
+import { checkWhole } from '@vsa/backend/check';
+import { checkVertices } from '../internal/validate.js';
 
 /** The only way to cut Tutte's graph without vertex 0 into three equal parts by three edges (6-7, 13-15, 21-23): by exhaustive search. */
 const TUTTE_PARTS = [

@@ -1,6 +1,7 @@
 // Graphs without chance: the families and the two named graphs of the CDAM paper, numbered as networkx numbers them.
 
-import { checkVertices, checkWhole } from '../internal/validate.js';
+import { checkWhole } from '@vsa/backend/check';
+import { checkVertices } from '../internal/validate.js';
 import { KARATE_EDGES, KARATE_OFFICERS, TUTTE_EDGES } from './named-edges.js';
 import { fromEdges, type Edge, type MemoryGraph } from './memory-graph.js';
 

@@ -1,7 +1,8 @@
 // The memory graph: which pattern calls up which (CDAM paper, section 2.1). A plain record of edges, so that it passes through JSON and
 // workers; algorithms read it through `adjacency`.
 
-import { checkVertices, checkWeight, checkWhole } from '../internal/validate.js';
+import { checkWhole } from '@vsa/backend/check';
+import { checkVertices, checkWeight } from '../internal/validate.js';
 import type { GraphologyLike } from './graphology.js';
 
 /** Whether edges have a direction. */

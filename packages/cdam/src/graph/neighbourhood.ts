@@ -1,6 +1,6 @@
 // How far recall spreads: means of a correlation matrix over vertices k hops from the trigger (CDAM paper, Figure 1).
 
-import { checkWhole } from '../internal/validate.js';
+import { checkWhole } from '@vsa/backend/check';
 import { adjacency } from './adjacency.js';
 import type { MemoryGraph } from './memory-graph.js';
 

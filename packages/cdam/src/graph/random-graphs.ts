@@ -1,7 +1,8 @@
 // Random graphs, each fixed by a key. The same key gives the same graph on every engine.
 
 import { foldIn, integers, permutation, uniform, type RandomKey } from '@vsa/backend/random';
-import { checkProbability, checkVertices, checkWhole } from '../internal/validate.js';
+import { checkProbability, checkWhole } from '@vsa/backend/check';
+import { checkVertices } from '../internal/validate.js';
 import { fromEdges, type Edge, type GraphType, type MemoryGraph } from './memory-graph.js';
 
 /** Attempts before a generator says that its request is too unlikely. */

@@ -1,6 +1,7 @@
 // Bad input is found here, before any kernel runs.
 
-import { formatShape, isTensor, VsaError, type Backend, type Tensor } from '@vsa/backend';
+import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { checkTensor } from '@vsa/backend/check';
 
 /** A tensor's values on the host. */
 export interface HostMatrix {
@@ -10,39 +11,6 @@ export interface HostMatrix {
   readonly rows: number;
   /** True when every value is -1 or 1. */
   readonly bipolar: boolean;
-}
-
-/**
- * Throws unless `tensor` is a live numeric tensor of this backend.
- *
- * @param backend - Tensor backend.
- * @param where - `module.fn` for messages.
- * @param what - Name of the input for messages.
- * @param tensor - What the caller gave.
- * @returns The tensor.
- */
-export function checkTensor(backend: Backend, where: string, what: string, tensor: unknown): Tensor {
-  if (!isTensor(tensor)) {
-    throw new TypeError(
-      `${where}: expected ${what} to be a tensor, got ${typeof tensor}; make one with backend.tensor(...).`,
-    );
-  }
-  if (tensor.backend !== backend.name) {
-    throw new VsaError(
-      'TENSOR_FOREIGN',
-      `${where}: expected ${what} on backend '${backend.name}', got a tensor of '${tensor.backend}'; read it there and make it here.`,
-    );
-  }
-  if (tensor.disposed) {
-    throw new VsaError(
-      'TENSOR_DISPOSED',
-      `${where}: expected ${what} to be alive, got a tensor after dispose().`,
-    );
-  }
-  if (tensor.dtype === 'bool') {
-    throw new TypeError(`${where}: expected ${what} to be float32 or int32, got bool.`);
-  }
-  return tensor;
 }
 
 /**
@@ -183,20 +151,4 @@ function isBipolar(values: Float32Array): boolean {
   // All bits of a float32 but its sign; 0x3f800000 is 1.
   for (let i = 0; i < bits.length; i += 1) odd |= ((bits[i] ?? 0) & 0x7fffffff) ^ 0x3f800000;
   return odd === 0;
-}
-
-/**
- * Throws RangeError unless `value` is a whole number of at least `least`.
- *
- * @param where - `module.fn` for messages.
- * @param what - Name of the input for messages.
- * @param value - What the caller gave.
- * @param least - Smallest allowed value.
- * @returns The value.
- */
-export function checkWhole(where: string, what: string, value: number, least: number): number {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${where}: expected ${what} to be a whole number >= ${least}, got ${value}.`);
-  }
-  return value;
 }
