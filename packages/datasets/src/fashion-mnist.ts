@@ -5,10 +5,10 @@ import type { Images } from './images.js';
 import { carriedBytes, toUnit } from './internal/carried.js';
 import { checkSize } from './internal/checks.js';
 import { FASHION } from './internal/data/fashion.generated.js';
-import { invalid, readIdx } from './internal/idx.js';
+import { labelledImages, PIXELS, SIDE, type IdxFiles } from './internal/labelled.js';
 
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
+export type { IdxFiles } from './internal/labelled.js';
+
 const CARRIED = 500;
 
 /** Names of the ten classes, in the order of their numbers. */
@@ -37,14 +37,6 @@ export interface FashionMnist extends Images {
 export interface FashionMnistOptions {
   /** The first so many, >= 1. @defaultValue all */
   readonly count?: number | undefined;
-}
-
-/** Contents of two idx files, gzipped or not. */
-export interface IdxFiles {
-  /** Images: `train-images-idx3-ubyte` or `t10k-images-idx3-ubyte`. */
-  readonly images: Uint8Array;
-  /** Their classes: `train-labels-idx1-ubyte` or `t10k-labels-idx1-ubyte`. */
-  readonly labels: Uint8Array;
 }
 
 /**
@@ -78,24 +70,8 @@ export function fashionMnist(options: FashionMnistOptions = {}): FashionMnist {
  * a file is no idx file, truncated or too long, of another size, or when the two do not belong together.
  */
 export function fashionMnistFromIdx(files: IdxFiles, options: FashionMnistOptions = {}): FashionMnist {
-  const caller = 'fashionMnistFromIdx';
-  if (options.count !== undefined) checkSize(options.count, 'count', caller);
-  const images = readIdx(files.images, 3, 'images', caller);
-  const labels = readIdx(files.labels, 1, 'labels', caller);
-  const [n = 0, height = 0, width = 0] = images.shape;
-  if (height !== SIDE || width !== SIDE) {
-    throw invalid(caller, `expected images of 28 x 28 pixels`, `got ${height} x ${width}`);
-  }
-  if (labels.shape[0] !== n) {
-    throw invalid(caller, `expected a label for each of ${n} images`, `got ${labels.values.length}`);
-  }
-  const wrong = labels.values.find((label) => label >= FASHION_CLASSES.length);
-  if (wrong !== undefined) throw invalid(caller, 'expected labels from 0 to 9', `got ${wrong}`);
-  const { count = n } = options;
-  if (count > n || n === 0) {
-    throw new RangeError(`datasets.${caller}: expected files of ${count} images or more, got ${n}.`);
-  }
-  return assembled(images.values, labels.values, count);
+  const { pixels, labels, count } = labelledImages(files, options.count, 'fashionMnistFromIdx');
+  return assembled(pixels, labels, count);
 }
 
 function assembled(pixels: Uint8Array, labels: Uint8Array, count: number): FashionMnist {

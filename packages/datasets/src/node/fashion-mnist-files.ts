@@ -2,12 +2,12 @@
 // their SHA-256.
 
 import { VsaError } from '@vsa/backend';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 
 import { fashionMnistFromIdx, type FashionMnist, type FashionMnistOptions } from '../fashion-mnist.js';
-import { checkFile, contents } from '../internal/files.js';
+import { agreedSplit, readIdxPair, type IdxPaths } from '../internal/idx-pair.js';
+
+export type { IdxPaths } from '../internal/idx-pair.js';
 
 const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist';
 const NAMES = {
@@ -33,14 +33,6 @@ export type FashionMnistSplit = 'train' | 'test';
 export interface FashionMnistFromFiles extends FashionMnist {
   /** Which part of Fashion-MNIST the files are, told by their SHA-256; `other` for anything else. */
   readonly split: FashionMnistSplit | 'other';
-}
-
-/** Paths of two idx files, gzipped or not. */
-export interface IdxPaths {
-  /** Images. */
-  readonly images: string;
-  /** Their classes. */
-  readonly labels: string;
 }
 
 /** Options of {@link fashionMnistFromDebian}. */
@@ -101,35 +93,7 @@ async function read(
   caller: string,
   remedy: string,
 ): Promise<FashionMnistFromFiles> {
-  await checkFile(paths.images, 'images', remedy, caller);
-  await checkFile(paths.labels, 'labels', remedy, caller);
-  const images = unzipped(await contents(paths.images, 'images', remedy, caller));
-  const labels = unzipped(await contents(paths.labels, 'labels', remedy, caller));
-  const data = fashionMnistFromIdx({ images, labels }, options);
-  const split = splitOf('images', images);
-  const other = splitOf('labels', labels);
-  if (split !== other) {
-    throw new VsaError(
-      'DATA_INVALID',
-      `datasets.${caller}: expected labels that belong to the images, got images of "${split}" and labels of "${other}".`,
-      { details: { ...paths } },
-    );
-  }
-  return { ...data, split };
-}
-
-/** Damaged files are left as they are, for the reader to tell. */
-function unzipped(bytes: Buffer): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes);
-  } catch {
-    return bytes;
-  }
-}
-
-function splitOf(kind: 'images' | 'labels', bytes: Uint8Array): FashionMnistSplit | 'other' {
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  if (hash === KNOWN.train[kind]) return 'train';
-  return hash === KNOWN.test[kind] ? 'test' : 'other';
+  const files = await readIdxPair(paths, remedy, caller);
+  const data = fashionMnistFromIdx(files, options);
+  return { ...data, split: agreedSplit(files, KNOWN, paths, caller) };
 }

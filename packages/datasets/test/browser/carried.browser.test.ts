@@ -1,10 +1,11 @@
 // The data that the package carries unpacks in a page, without files or requests.
 import { familyTree } from '@vsa/datasets/family-tree';
 import { fashionMnist } from '@vsa/datasets/fashion-mnist';
+import { binarise, mnistSample } from '@vsa/datasets/mnist';
 import { videoFrames } from '@vsa/datasets/video';
 import { expect, test } from 'vitest';
 
-test('frames, clothes and portraits are there in a page', () => {
+test('frames, clothes, digits and portraits are there in a page', () => {
   const { cup, box } = videoFrames();
   expect([cup.shape, box.shape]).toEqual([
     [50, 3072],
@@ -14,5 +15,10 @@ test('frames, clothes and portraits are there in a page', () => {
   const { labels, values } = fashionMnist();
   expect([...labels.subarray(0, 10)].join('')).toBe('9003027255');
   expect(values.length).toBe(500 * 784);
+  const digits = binarise(mnistSample());
+  expect([digits.values.length, digits.values.every((value) => value === 1 || value === -1)]).toEqual([
+    784_000,
+    true,
+  ]);
   expect(familyTree().portraits.values.length).toBe(4 * 4096);
 });
