@@ -5,6 +5,7 @@
 
 import type { HypervectorOps } from './hypervectors.js';
 import type { Kernels } from './kernels/types.js';
+import type { OscillatorOps } from './oscillators.js';
 import type { DType, Operand, Shape, Tensor, TensorData, TensorTree, TensorValues } from './tensor.js';
 
 /** Names of the implementations. */
@@ -269,6 +270,8 @@ export interface Backend
   readonly capabilities: BackendCapabilities;
   /** Bit-packed bipolar vectors. */
   readonly hypervectors: HypervectorOps;
+  /** Coupled oscillators on spheres. */
+  readonly oscillators: OscillatorOps;
   /** Fused solvers on typed arrays, on CPU-like backends with WebAssembly SIMD; undefined elsewhere. */
   readonly kernels: Kernels | undefined;
 }

@@ -42,6 +42,7 @@ export {
 export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
 export type { BipolarVectors, HypervectorOps } from './hypervectors.js';
 export type { Kernels } from './kernels/types.js';
+export type { EvolveOptions, OscillatorOps, OscillatorSystem } from './oscillators.js';
 export {
   formatShape,
   isTensor,

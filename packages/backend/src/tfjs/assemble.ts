@@ -4,6 +4,7 @@ import type { Backend, BackendCapabilities, BackendName } from '../backend.js';
 import type { Kernels } from '../kernels/types.js';
 import { createPackedHypervectors } from '../hypervectors/packed.js';
 import { createTensorHypervectors } from '../hypervectors/tensor.js';
+import { createTensorOscillators } from '../oscillators/tensor.js';
 import { createContext } from './context.js';
 import { creationOps } from './creation.js';
 import { differentiationOps } from './differentiation.js';
@@ -58,11 +59,12 @@ export function assembleBackend(options: AssembleOptions): Backend {
           tensor: (values, shape) =>
             operations.tensor(values, shape, values instanceof Int32Array ? 'int32' : 'float32'),
         });
+  const oscillators = createTensorOscillators(operations);
   const capabilities: BackendCapabilities = {
     device,
     softwareAdapter,
     parallelProducts,
     hypervectors: kernels === undefined ? 'tensor' : 'wasm-simd',
   };
-  return { ...operations, name, capabilities, hypervectors, kernels };
+  return { ...operations, name, capabilities, hypervectors, oscillators, kernels };
 }
