@@ -183,7 +183,7 @@ describe('vsa', () => {
   it('shows help on stdout with code 0', async () => {
     const { code, stdout } = await vsa(['--help']);
     expect(code).toBe(0);
-    for (const command of ['info', 'factorize', 'reproduce', 'merge', 'demo'])
+    for (const command of ['info', 'factorize', 'recall', 'automaton', 'reproduce', 'merge', 'demo'])
       expect(stdout).toContain(`  ${command} `);
   });
 

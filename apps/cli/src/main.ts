@@ -2,9 +2,11 @@
 
 import { VsaError } from '@vsa/backend';
 import { Command, CommanderError } from 'commander';
+import { addAutomaton } from './commands/automaton.js';
 import { addDemo } from './commands/demo.js';
 import { addFactorize } from './commands/factorize.js';
 import { addInfo } from './commands/info.js';
+import { addRecall } from './commands/recall.js';
 import { addReproduce } from './commands/reproduce.js';
 import { InputError, Interrupted } from './input-error.js';
 import type { Io } from './io.js';
@@ -21,7 +23,9 @@ export const EXIT = { ok: 0, failed: 1, wrongInput: 2, interrupted: 130 } as con
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const program = new Command('vsa')
-    .description('Models of binding and associative memory: factor vectors, reproduce papers.')
+    .description(
+      'Models of binding and associative memory: factor vectors, recall patterns, reproduce papers.',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: io.stdout,
@@ -32,6 +36,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     });
   addInfo(program, io);
   addFactorize(program, io);
+  addRecall(program, io);
+  addAutomaton(program, io);
   addReproduce(program, io);
   addDemo(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);

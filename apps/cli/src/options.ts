@@ -44,6 +44,22 @@ export function positive(): (text: string) => number {
   };
 }
 
+/**
+ * A finite number with a lower bound.
+ *
+ * @param bound - Smallest value.
+ * @returns A parser.
+ */
+export function least(bound: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < bound) {
+      throw new InvalidArgumentError(`Expected a number >= ${bound}.`);
+    }
+    return value;
+  };
+}
+
 /** A shard as an option gives it. */
 export interface ShardOption {
   readonly index: number;

@@ -22,6 +22,8 @@ export interface AutomatonDefinition {
   readonly states: readonly string[];
   /** Transitions; at most one for a state and a label. */
   readonly transitions: readonly Transition[];
+  /** Names of labels, where some have no transition at all. @defaultValue those of the transitions, in order */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** Options that fix an automaton's patterns. */
@@ -84,7 +86,7 @@ export function automatonMemory(
     patternOf(where, `state '${name}'`, options.statePatterns, name, neurons, options.key),
   );
   const labels = new Map(
-    [...new Set(transitions.map(({ label }) => label))].map((name) => [
+    [...new Set([...(definition.labels ?? []), ...transitions.map(({ label }) => label)])].map((name) => [
       name,
       patternOf(where, `label '${name}'`, options.labelPatterns, name, neurons - stateNeurons, options.key),
     ]),

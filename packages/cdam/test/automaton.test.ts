@@ -55,6 +55,19 @@ describe('createAutomaton', () => {
     expect(await stays(0.249)).toBeLessThan(3);
   });
 
+  test('a label without any transition is known, and undefined everywhere', async () => {
+    using automaton = await createAutomaton(
+      backend,
+      { ...family, labels: ['Uncle', 'W'] },
+      { key: key(1), neurons: 400 },
+    );
+    expect(automaton.labels.slice(0, 2)).toEqual(['Uncle', 'W']);
+    expect(new Set(automaton.labels).size).toBe(automaton.labels.length);
+    const { path, undefinedAt } = await automaton.ask('H', ['Uncle', 'W']);
+    expect(path).toEqual(['H', 'H', 'M']);
+    expect(undefinedAt).toEqual([0]);
+  });
+
   test('patterns of its user, and a history of every step', async () => {
     const random = (seed: number, length: number): Float32Array =>
       Float32Array.from({ length }, (_, i) => Math.sin(12.9898 * (i + 1) * (seed + 1)) ** 2);

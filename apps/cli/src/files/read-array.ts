@@ -1,12 +1,13 @@
 // Finds the array that a person means by `file` or `file:name`.
 
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { InputError } from '../input-error.js';
 import { shapeText, type NamedArrays, type NumberArray } from './array.js';
 import { parseJson } from './json.js';
 import { parseNpy } from './npy.js';
 import { parseNpz } from './npz.js';
+import { readBytes } from './read-bytes.js';
 import { parseSafetensors } from './safetensors.js';
 
 type Parser = (bytes: Uint8Array, name: string) => NamedArrays;
@@ -32,7 +33,7 @@ export async function readArray(reference: string): Promise<NumberArray> {
   if (parser === undefined) {
     throw new InputError(`${name}: expected a file ending in ${Object.keys(PARSERS).join(', ')}.`);
   }
-  const arrays = parser(await bytesOf(path, reference), name);
+  const arrays = parser(await readBytes(path, reference), name);
   const array = pick(arrays, wanted, name);
   const label = wanted === undefined ? name : `${name}:${wanted}`;
   const bad = array.values.findIndex((value) => !Number.isFinite(value));
@@ -72,21 +73,6 @@ function pick(arrays: NamedArrays, wanted: string | undefined, name: string): Nu
     );
   }
   return only();
-}
-
-async function bytesOf(path: string, reference: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const got =
-      code === 'ENOENT'
-        ? 'there is none'
-        : code === 'EISDIR'
-          ? 'it is a folder'
-          : `it cannot be read (${String(code)})`;
-    throw new InputError(`${reference}: expected a file, ${got}.`, { cause: error });
-  }
 }
 
 async function exists(path: string): Promise<boolean> {
