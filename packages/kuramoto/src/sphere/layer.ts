@@ -1,13 +1,7 @@
 // A layer of oscillators that learns: features of two objects in, states at the end out. The poster's model between its encoder and its
 // classifier.
 
-import {
-  formatShape,
-  type Backend,
-  type EvolveOptions,
-  type OscillatorSystem,
-  type Tensor,
-} from '@vsa/backend';
+import { formatShape, type Backend, type EvolveOptions, type Tensor } from '@vsa/backend';
 import { foldIn, normal, type RandomKey } from '@vsa/backend/random';
 import { choose } from '../internal/choose.js';
 import { checkFloat, checkNotNegative, checkShape, checkWhole } from '../internal/validate.js';
@@ -93,6 +87,18 @@ export interface LayerOptions extends Partial<EvolveOptions> {
   readonly symmetry?: SymmetryName | undefined;
 }
 
+/** A system with all its parts; see `OscillatorSystem` of the backend. */
+export type WholeSystem = {
+  /** JIN. */
+  readonly within: Tensor;
+  /** JOUT. */
+  readonly between: Tensor;
+  /** Ω. */
+  readonly omega: Tensor;
+  /** c. */
+  readonly drive: Tensor;
+};
+
 /**
  * The system that features set up: `c_id = W_d E_i[d] + b_d`, Ω made skew, J made symmetric where asked for. Differentiable.
  *
@@ -108,7 +114,7 @@ export function oscillatorSystem(
   features: Tensor,
   params: OscillatorParams,
   symmetry: SymmetryName = 'free',
-): Required<OscillatorSystem> {
+): WholeSystem {
   const where = 'kuramoto.oscillatorSystem';
   const { shape } = checkFloat(where, 'features', features);
   const [count = 0, dimension = 0] = checkFloat(where, 'weight', params.weight).shape;
