@@ -11,6 +11,7 @@ export { tileRows } from './dense';
 export { fields } from './fields';
 export { descend } from './descend';
 export { ascend } from './ascend';
+export { gibbs, gibbsPanels } from './gibbs';
 
 /** First byte that the host may use. */
 export function heapBase(): usize {

@@ -5,6 +5,7 @@ import { runJob } from './job.js';
 import { createLayout } from './layout.js';
 import { packedOps } from './packed-ops.js';
 import { planAscend, planDescend, planFields } from './plan-dense.js';
+import { planGibbs } from './plan-gibbs.js';
 import { planResonate, type Plan } from './plan-resonate.js';
 import { createKernelPool } from './pool.js';
 import { sharedPools } from './shared-pools.js';
@@ -46,6 +47,7 @@ export async function createKernels(): Promise<Kernels> {
     fields: (input, p, options) => run(planFields(instance.base, input, p, options)),
     descend: (input, options) => run(planDescend(instance.base, input, options)),
     coordinateAscent: (input, options) => run(planAscend(instance.base, input, options)),
+    gibbs: (input, options) => run(planGibbs(instance.base, input, options)),
     createPool,
     sharedPool: sharedPools(createPool),
   };

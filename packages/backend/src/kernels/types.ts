@@ -122,6 +122,60 @@ export interface DenseResult {
   readonly status: Int32Array;
 }
 
+/** A binary-Gaussian restricted Boltzmann machine and the chains to run; float32, all values finite. */
+export interface GibbsInput {
+  /** Number of visible units N. */
+  readonly visible: number;
+  /** Number of hidden units p. */
+  readonly hidden: number;
+  /** W, `[N, p]`. */
+  readonly weights: Float32Array;
+  /** b, `[N]`. @defaultValue zeros */
+  readonly visibleField?: Float32Array | undefined;
+  /** c, `[p]`. @defaultValue zeros */
+  readonly hiddenField?: Float32Array | undefined;
+  /** Visible units s of every chain, `[chains, N]`, each -1 or 1. */
+  readonly states: Float32Array;
+  /** Hidden units of every chain, `[chains, p]`; only order `visible-first` reads them. @defaultValue zeros */
+  readonly lambda?: Float32Array | undefined;
+  /** States of the random generators, `[chains, 12]`, from `generatorStates(key, 3 chains)`. */
+  readonly streams: Int32Array;
+  /** Log weights to add to, `[chains]`. @defaultValue zeros */
+  readonly logWeights?: Float64Array | undefined;
+}
+
+/** Options of `gibbs`. A step draws each layer once. */
+export interface GibbsOptions {
+  /** Steps, 0 to 2^24. @defaultValue `1` */
+  readonly steps?: number | undefined;
+  /** Which layer a step draws first. @defaultValue `'hidden-first'` */
+  readonly order?: 'hidden-first' | 'visible-first' | undefined;
+  /** a >= 0, the factor on b and W: one number, or one a step. @defaultValue `1` */
+  readonly coupling?: number | Float32Array | undefined;
+  /** Inverse temperature > 0: one number, or one a step. @defaultValue `1` */
+  readonly beta?: number | Float32Array | undefined;
+  /**
+   * What a step adds to the log weights, at its coupling a and the one before a', before it draws visible units:
+   * `joint` beta (a - a') s.(W lambda + b); `marginal` the log ratio of the densities of lambda, with s summed out.
+   * @defaultValue `'none'`
+   */
+  readonly weights?: 'none' | 'joint' | 'marginal' | undefined;
+  /** The coupling before the first step. @defaultValue `0` */
+  readonly couplingBefore?: number | undefined;
+}
+
+/** What the chains came to; all arrays are new and the caller's. */
+export interface GibbsResult {
+  /** Visible units, `[chains, N]`. */
+  readonly states: Float32Array;
+  /** Hidden units, `[chains, p]`: with order `hidden-first`, those that the last visible units were drawn from. */
+  readonly lambda: Float32Array;
+  /** The generators, advanced, `[chains, 12]`. */
+  readonly streams: Int32Array;
+  /** Log weights, `[chains]`. */
+  readonly logWeights: Float64Array;
+}
+
 /** The batched runs, which one thread or a pool can do with the same bits. */
 export interface BatchKernels {
   /** Runs a bipolar resonator network on every composite. See {@link ResonateInput}. */
@@ -130,6 +184,8 @@ export interface BatchKernels {
   descend(input: DenseInput, options?: DescendOptions): DenseResult;
   /** Minimises the free energy factor by factor, exactly. */
   coordinateAscent(input: DenseInput, options?: CoordinateAscentOptions): DenseResult;
+  /** Runs block Gibbs sampling of a binary-Gaussian restricted Boltzmann machine, with weights for annealed importance sampling. */
+  gibbs(input: GibbsInput, options?: GibbsOptions): GibbsResult;
 }
 
 /** The same runs on several threads. Results equal those of one thread bit for bit. */
@@ -145,6 +201,8 @@ export interface KernelPool extends Disposable {
     input: DenseInput,
     options?: CoordinateAscentOptions & PoolRunOptions,
   ): Promise<DenseResult>;
+  /** As {@link BatchKernels.gibbs}. */
+  gibbs(input: GibbsInput, options?: GibbsOptions & PoolRunOptions): Promise<GibbsResult>;
   /** Ends the threads; runs under way reject with an `AbortError`. */
   dispose(): void;
 }

@@ -4,7 +4,7 @@
 import type { Shape } from '../tensor.js';
 import { checkedSize, checkFinite } from './internal/checks.js';
 import { portableLog } from './internal/log.js';
-import { streamOf } from './internal/stream.js';
+import { streamOf, type Stream } from './internal/stream.js';
 import type { RandomKey } from './key.js';
 
 /** Options of {@link normal}. */
@@ -32,6 +32,24 @@ export function normal(key: RandomKey, shape: Shape, options: NormalOptions = {}
   if (!(deviation >= 0 && Number.isFinite(deviation))) {
     throw new RangeError(`random.normal: expected deviation to be finite and >= 0, got ${deviation}.`);
   }
+  return fillNormal(values, stream, mean, deviation);
+}
+
+/**
+ * Fills an array with normal numbers from a stream.
+ *
+ * @param values - Filled in place.
+ * @param stream - Where words come from.
+ * @param mean - Mean.
+ * @param deviation - Standard deviation.
+ * @returns `values`.
+ */
+export function fillNormal(
+  values: Float32Array,
+  stream: Stream,
+  mean: number,
+  deviation: number,
+): Float32Array {
   for (let index = 0; index < values.length; index += 2) {
     let x: number;
     let y: number;

@@ -1,0 +1,196 @@
+// Block Gibbs sampling of binary-Gaussian restricted Boltzmann machines, s in {-1, +1}^N and real lambda in R^p, with
+//   p(s, lambda) ~ exp(-beta |lambda - c|^2 / 2 + beta a (b.s + s.W lambda)),
+// a being the coupling of a step (1 for the machine itself, 0 to 1 along an annealed path). So
+//   lambda_u | s ~ N(c_u + a (W^T s)_u, 1 / beta),   P(s_i = +1 | lambda) = 1 / (1 + exp(-2 beta a (W lambda + b)_i)).
+// Four chains share each register of W; every chain has its own streams of random words, so that what it draws does not
+// depend on the others.
+import { exp4 } from './exp-log';
+import { interaction, logRatio } from './gibbs-weights';
+import { drawNormals } from './normals';
+import { field } from './vrn';
+
+// Descriptor. i32: 0 N, 4 p, 8 bytes of a row of s, 12 bytes of a row of lambda (both multiples of 32), 16 steps T,
+// 20 schedule f32 [T][a, beta], 24 W^T in panels, 28 W in panels, 32 b, 36 c, 40 x [4 rows of s], 44 order (0 lambda first,
+// 1 s first), 48 weights (0 none, 1 joint, 2 marginal), f32: 52 coupling before the first step; i32: 56 a spare row of s,
+// 60 a spare row of lambda.
+
+/** Components that lie side by side in a panel: two registers. */
+const WIDTH: i32 = 8;
+/** Bytes of the random words of a chain: two streams for s, one for lambda, 16 bytes each. */
+const STREAMS: usize = 48;
+
+/** Brings W, `[N, p]` at `rows`, into both layouts: `[N / 8][p][8]` and `[p / 8][N][8]`, with zeros past the edges. */
+export function gibbsPanels(desc: usize, rows: usize): void {
+  const n = <i32>field(desc, 0);
+  const p = <i32>field(desc, 4);
+  let to = field(desc, 24);
+  for (let i = 0; i < n; i += WIDTH) {
+    for (let u = 0; u < p; u++) {
+      for (let k = i; k < i + WIDTH; k++, to += 4) {
+        store<f32>(to, k < n ? load<f32>(rows + (<usize>(k * p + u) << 2)) : 0);
+      }
+    }
+  }
+  to = field(desc, 28);
+  for (let u = 0; u < p; u += WIDTH) {
+    for (let i = 0; i < n; i++) {
+      for (let k = u; k < u + WIDTH; k++, to += 4) {
+        store<f32>(to, k < p ? load<f32>(rows + (<usize>(i * p + k) << 2)) : 0);
+      }
+    }
+  }
+}
+
+/** out = sum_r x[r] panel row r, for four chains; `bytes` of each output row, `rows` terms, summed in order. */
+function product4(
+  panel: usize,
+  rows: i32,
+  bytes: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  out0: usize,
+  out1: usize,
+  out2: usize,
+  out3: usize,
+): void {
+  const size = <usize>rows << 2;
+  for (let o: usize = 0; o < bytes; o += 32) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let b0 = a0;
+    let b1 = a0;
+    let c0 = a0;
+    let c1 = a0;
+    let d0 = a0;
+    let d1 = a0;
+    for (let r: usize = 0; r < size; r += 4, panel += 32) {
+      const w0 = v128.load(panel);
+      const w1 = v128.load(panel, 16);
+      const a = v128.load32_splat(x0 + r);
+      a0 = f32x4.add(a0, f32x4.mul(a, w0));
+      a1 = f32x4.add(a1, f32x4.mul(a, w1));
+      const b = v128.load32_splat(x1 + r);
+      b0 = f32x4.add(b0, f32x4.mul(b, w0));
+      b1 = f32x4.add(b1, f32x4.mul(b, w1));
+      const c = v128.load32_splat(x2 + r);
+      c0 = f32x4.add(c0, f32x4.mul(c, w0));
+      c1 = f32x4.add(c1, f32x4.mul(c, w1));
+      const d = v128.load32_splat(x3 + r);
+      d0 = f32x4.add(d0, f32x4.mul(d, w0));
+      d1 = f32x4.add(d1, f32x4.mul(d, w1));
+    }
+    v128.store(out0 + o, a0);
+    v128.store(out0 + o, a1, 16);
+    v128.store(out1 + o, b0);
+    v128.store(out1 + o, b1, 16);
+    v128.store(out2 + o, c0);
+    v128.store(out2 + o, c1, 16);
+    v128.store(out3 + o, d0);
+    v128.store(out3 + o, d1, 16);
+  }
+}
+
+/** x + b, in place. */
+function addField(x: usize, b: usize, bytes: usize): void {
+  for (let o: usize = 0; o < bytes; o += 16) {
+    v128.store(x + o, f32x4.add(v128.load(x + o), v128.load(b + o)));
+  }
+}
+
+/** The same half of the states of two streams; a state lies high word first, as pure-rand writes it. */
+@inline
+function pair(words: usize): v128 {
+  const lane = i64x2.splat(rotl<u64>(load<u64>(words), 32));
+  return i64x2.replace_lane(lane, 1, rotl<u64>(load<u64>(words, 16), 32));
+}
+
+/** s_i = +1 where u (1 + exp(-2 beta a x_i)) < 1, u uniform on a grid of 2^-24: component i takes a word of stream i mod 2. */
+function drawSigns(s: usize, x: usize, n: i32, slope: f32, words: usize): void {
+  const one = f32x4.splat(1);
+  const minus = f32x4.splat(-1);
+  const steep = f32x4.splat(-slope);
+  const unit = f32x4.splat(5.9604644775390625e-8);
+  let s0 = pair(words);
+  let s1 = pair(words + 8);
+  const end = <usize>((n + 3) & ~3) << 2;
+  for (let o: usize = 0; o < end; o += 16) {
+    const first = i64x2.add(s0, s1);
+    let t = v128.xor(s0, s1);
+    s0 = v128.xor(v128.or(i64x2.shl(s0, 24), i64x2.shr_u(s0, 40)), v128.xor(t, i64x2.shl(t, 16)));
+    s1 = v128.or(i64x2.shl(t, 37), i64x2.shr_u(t, 27));
+    const second = i64x2.add(s0, s1);
+    t = v128.xor(s0, s1);
+    s0 = v128.xor(v128.or(i64x2.shl(s0, 24), i64x2.shr_u(s0, 40)), v128.xor(t, i64x2.shl(t, 16)));
+    s1 = v128.or(i64x2.shl(t, 37), i64x2.shr_u(t, 27));
+    const bits = v128.shuffle<i32>(first, second, 0, 2, 4, 6);
+    const u = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(bits, 8)), unit);
+    const odds = f32x4.add(one, exp4(f32x4.mul(steep, v128.load(x + o))));
+    v128.store(s + o, v128.bitselect(one, minus, f32x4.lt(f32x4.mul(u, odds), one)));
+  }
+  for (let o = <usize>n << 2; o < end; o += 4) store<f32>(s + o, 0);
+  store<u64>(words, rotl<u64>(i64x2.extract_lane(s0, 0), 32));
+  store<u64>(words, rotl<u64>(i64x2.extract_lane(s1, 0), 32), 8);
+  store<u64>(words, rotl<u64>(i64x2.extract_lane(s0, 1), 32), 16);
+  store<u64>(words, rotl<u64>(i64x2.extract_lane(s1, 1), 32), 24);
+}
+
+/**
+ * Runs `count` chains: s and lambda in rows, streams of random words, and log weights (f64, one a chain), all in and out.
+ * With weights, every step first adds the log ratio of the densities at its coupling and the one before.
+ */
+export function gibbs(desc: usize, s: usize, lambda: usize, words: usize, weights: usize, count: i32): void {
+  const n = <i32>field(desc, 0);
+  const p = <i32>field(desc, 4);
+  const row = field(desc, 8);
+  const hidden = field(desc, 12);
+  const steps = <i32>field(desc, 16);
+  const x = field(desc, 40);
+  const signsFirst = field(desc, 44) != 0;
+  const weighing = field(desc, 48);
+  const spareRow = field(desc, 56);
+  const spareHidden = field(desc, 60);
+  for (let chain = 0; chain < count; chain += 4) {
+    const live = min(4, count - chain);
+    const s0 = s + <usize>chain * row;
+    const l0 = lambda + <usize>chain * hidden;
+    const s1 = live > 1 ? s0 + row : spareRow;
+    const s2 = live > 2 ? s0 + 2 * row : spareRow;
+    const s3 = live > 3 ? s0 + 3 * row : spareRow;
+    const l1 = live > 1 ? l0 + hidden : spareHidden;
+    const l2 = live > 2 ? l0 + 2 * hidden : spareHidden;
+    const l3 = live > 3 ? l0 + 3 * hidden : spareHidden;
+    let before = load<f32>(desc + 52);
+    let plan = field(desc, 20);
+    for (let t = 0; t < 2 * steps; t++) {
+      const coupling = load<f32>(plan);
+      const beta = load<f32>(plan, 4);
+      if (((t & 1) == 0) == signsFirst) {
+        product4(field(desc, 24), p, row, l0, l1, l2, l3, x, x + row, x + 2 * row, x + 3 * row);
+        for (let k = 0; k < live; k++) {
+          const at = <usize>(chain + k);
+          const xk = x + <usize>k * row;
+          const sk = s + at * row;
+          addField(xk, field(desc, 32), row);
+          if (weighing == 1) {
+            const gain = <f64>(coupling - before) * <f64>beta * interaction(sk, xk, row);
+            store<f64>(weights + (at << 3), load<f64>(weights + (at << 3)) + gain);
+          } else if (weighing == 2) {
+            const gain = logRatio(xk, row, beta * before, beta * coupling);
+            store<f64>(weights + (at << 3), load<f64>(weights + (at << 3)) + gain);
+          }
+          drawSigns(sk, xk, n, 2 * beta * coupling, words + at * STREAMS);
+        }
+        before = coupling;
+      } else {
+        product4(field(desc, 28), n, hidden, s0, s1, s2, s3, l0, l1, l2, l3);
+        for (let k = 0; k < live; k++) {
+          const at = <usize>(chain + k);
+          drawNormals(lambda + at * hidden, p, field(desc, 36), coupling, beta, words + at * STREAMS + 32);
+        }
+      }
+      if (t & 1) plan += 8;
+    }
+  }
+}
