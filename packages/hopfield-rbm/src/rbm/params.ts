@@ -5,7 +5,7 @@
 // with s in {-1, +1}^N and real λ, at inverse temperature β: p(s, λ) is proportional to exp(-β H).
 
 import { formatShape } from '@vsa/backend';
-import { checkFinite, checkPositive } from '../internal/validate.js';
+import { checkFinite, checkPositive } from '@vsa/backend/check';
 import { checkMatrix, type Matrix } from '../matrix.js';
 
 /** The paper's inverse temperature for MNIST. */
