@@ -1,5 +1,10 @@
 // All experiments by name.
 
+import { communities } from './cdam/communities.js';
+import { fig17, fig2 } from './cdam/karate.js';
+import { fig10 as cdam10, fig11 as cdam11, fig12 as cdam12 } from './cdam/modes.js';
+import { fig15, fig16, fig22, fig3 as cdam3 } from './cdam/ranges.js';
+import { fig18, fig19, fig20, fig21, fig23, fig24, fig25, fig26 } from './cdam/triggers.js';
 import type { Experiment } from './experiment.js';
 import { fig10 } from './vrn/fig10.js';
 import { fig11 } from './vrn/fig11.js';
@@ -22,10 +27,15 @@ export interface Paper {
 /** The papers. */
 export const papers: readonly Paper[] = [
   { id: 'vrn', title: 'Variational semantic decomposition of compositional representations' },
+  { id: 'cdam', title: 'Semantically-correlated memories in a dense associative model' },
 ];
 
 /** All experiments, in the order of reports. */
-export const experiments: readonly Experiment[] = [fig2c, fig3, fig4, fig5, fig6, fig9, fig10, fig11, text];
+export const experiments: readonly Experiment[] = [
+  ...[fig2c, fig3, fig4, fig5, fig6, fig9, fig10, fig11, text],
+  ...[fig2, cdam3, communities, cdam10, cdam11, cdam12, fig15, fig16, fig17],
+  ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26],
+];
 
 /**
  * Finds an experiment.

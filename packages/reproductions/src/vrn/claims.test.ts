@@ -211,6 +211,6 @@ describe('findExperiments', () => {
 
   it('lists what there is for unknown names', () => {
     expect(() => findExperiments(['vrn/fig7'])).toThrow(/expected one of vrn\/fig2c, .*, got 'vrn\/fig7'/);
-    expect(() => experimentsOf('bible')).toThrow(/expected one of vrn, got 'bible'/);
+    expect(() => experimentsOf('bible')).toThrow(/expected one of vrn, cdam, got 'bible'/);
   });
 });
