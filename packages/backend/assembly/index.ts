@@ -12,6 +12,8 @@ export { fields } from './fields';
 export { descend } from './descend';
 export { ascend } from './ascend';
 export { gibbs, gibbsPanels } from './gibbs';
+export { collectCouplings, collectLanes, fromLanes, packCouplings, toLanes } from './couplings';
+export { evolveSphere, reverseSphere } from './sphere';
 
 /** First byte that the host may use. */
 export function heapBase(): usize {

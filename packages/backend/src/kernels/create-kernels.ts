@@ -9,6 +9,7 @@ import { planGibbs } from './plan-gibbs.js';
 import { planResonate, type Plan } from './plan-resonate.js';
 import { createKernelPool } from './pool.js';
 import { sharedPools } from './shared-pools.js';
+import { sphereOps } from './sphere.js';
 import type { Kernels } from './types.js';
 
 function elementwise(instance: KernelInstance, name: 'expArray' | 'logArray', x: Float32Array): Float32Array {
@@ -41,6 +42,7 @@ export async function createKernels(): Promise<Kernels> {
   return {
     name: 'wasm-simd',
     ...packedOps(instance),
+    ...sphereOps(instance),
     exp: (x) => elementwise(instance, 'expArray', x),
     log: (x) => elementwise(instance, 'logArray', x),
     resonate: (input, options) => run(planResonate(instance.base, input, options)),

@@ -213,6 +213,57 @@ export interface KernelPoolOptions {
   readonly threads?: number | undefined;
 }
 
+/** Oscillators on spheres to step; see `OscillatorOps` for the equation. All values finite, shapes checked by the caller. */
+export interface SphereInput {
+  /** B. */
+  readonly batch: number;
+  /** One or two. */
+  readonly objects: number;
+  /** D. */
+  readonly features: number;
+  /** N. */
+  readonly dimension: number;
+  /** Whether couplings are `[D, D, N, N]`, else `[D, D]`. */
+  readonly blocks: boolean;
+  /** T. */
+  readonly steps: number;
+  /** h. */
+  readonly stepSize: number;
+  /** x(0), `[B, objects, D, N]`. */
+  readonly start: Float32Array;
+  /** JIN. */
+  readonly within: Float32Array;
+  /** JOUT. */
+  readonly between: Float32Array | undefined;
+  /** Ω, `[D, N, N]`. */
+  readonly omega: Float32Array | undefined;
+  /** c, `[B, objects, D, N]`. */
+  readonly drive: Float32Array | undefined;
+}
+
+/** What to keep of a run: its end alone, or a tape for the gradient, some `2 T B objects D N` numbers. */
+export type SphereRun = 'end' | 'tape';
+
+/** What `evolveSphere` kept for `reverseSphere`; plain memory of the host. */
+export interface SphereTape {
+  /** What was run. */
+  readonly input: SphereInput;
+}
+
+/** Gradients with respect to the parts of a {@link SphereInput}; undefined for those that were not given. */
+export interface SphereGradient {
+  /** `[B, objects, D, N]`. */
+  readonly start: Float32Array;
+  /** Of the form of the coupling. */
+  readonly within: Float32Array;
+  /** Of the form of the coupling. */
+  readonly between: Float32Array | undefined;
+  /** `[D, N, N]`. */
+  readonly omega: Float32Array | undefined;
+  /** `[B, objects, D, N]`. */
+  readonly drive: Float32Array | undefined;
+}
+
 /** The kernels of one thread: synchronous, pure functions of their arguments. */
 export interface Kernels extends BatchKernels {
   /** Name of the implementation. */
@@ -235,6 +286,13 @@ export interface Kernels extends BatchKernels {
   log(x: Float32Array): Float32Array;
   /** Fields and agreement of distributions `p [B, N]`. */
   fields(input: DenseInput, probabilities: Float32Array, options?: FieldsOptions): FieldsResult;
+  /** T normalised Euler steps of oscillators on spheres. @defaultValue keep `'end'` */
+  evolveSphere(
+    input: SphereInput,
+    keep?: SphereRun,
+  ): { readonly end: Float32Array; readonly tape: SphereTape | undefined };
+  /** Gradients of a run, given that of its end `[B, objects, D, N]`. */
+  reverseSphere(tape: SphereTape, gradient: Float32Array): SphereGradient;
   /** Starts a pool of worker threads with the same kernels. */
   createPool(options?: KernelPoolOptions): KernelPool;
   /**

@@ -10,6 +10,7 @@ import { creationOps } from './creation.js';
 import { differentiationOps } from './differentiation.js';
 import { elementwiseOps } from './elementwise.js';
 import { registerGradients } from './gradients/register.js';
+import { createFusedOscillators } from './fused-oscillators.js';
 import { linearOps } from './linear.js';
 import { logicOps } from './logic.js';
 import { reductionOps } from './reduction.js';
@@ -59,7 +60,8 @@ export function assembleBackend(options: AssembleOptions): Backend {
           tensor: (values, shape) =>
             operations.tensor(values, shape, values instanceof Int32Array ? 'int32' : 'float32'),
         });
-  const oscillators = createTensorOscillators(operations);
+  const plain = createTensorOscillators(operations);
+  const oscillators = kernels === undefined ? plain : createFusedOscillators(context, kernels, plain);
   const capabilities: BackendCapabilities = {
     device,
     softwareAdapter,

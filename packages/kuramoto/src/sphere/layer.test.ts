@@ -98,9 +98,7 @@ describe('oscillatorSystem', () => {
       const e = features('e', 2, 3);
       const system = oscillatorSystem(backend, e, { ...params, bias }, 'symmetric');
       const [drive, given, weight, offset] = await Promise.all(
-        [system.drive, e, params.weight, bias].map(async (x) =>
-          x === undefined ? [] : await backend.read(x),
-        ),
+        [system.drive, e, params.weight, bias].map(async (x) => await backend.read(x)),
       );
       for (let at = 0; at < 36; at += 1) {
         const want =
