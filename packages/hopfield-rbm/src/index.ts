@@ -1,5 +1,22 @@
 export { classPatterns, type ClassPatterns } from './class-patterns.js';
-export type { HopfieldNetwork } from './hopfield/network.js';
+export {
+  energies,
+  hopfieldNetwork,
+  type HopfieldNetwork,
+  type NetworkOptions,
+  type SelfCoupling,
+} from './hopfield/network.js';
+export {
+  recall,
+  type HopfieldRecall,
+  type HopfieldRecallOptions,
+  type HopfieldRecallResult,
+  type RecallStatus,
+  type UpdateOrder,
+} from './hopfield/recall.js';
+export { dreamingNetwork, hebbianNetwork, projectionNetwork, storkeyNetwork } from './hopfield/rules.js';
+export { sampleStates, type SampleStatesOptions } from './hopfield/sample.js';
+export { unlearn, type UnlearnOptions } from './hopfield/unlearn.js';
 export {
   hebbianMap,
   qrMap,
