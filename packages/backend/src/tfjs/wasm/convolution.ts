@@ -86,7 +86,7 @@ function inputGradient(
     [tw - 1, uw - columns],
     [0, 0],
   ]);
-  const weights = tf.reshape(kinds, [th, tw, outChannels, sh * sw * channels]) as tf.Tensor4D;
+  const weights = tf.reshape<tf.Rank.R4>(kinds, [th, tw, outChannels, sh * sw * channels]);
   const pixels = tf.reshape(tf.conv2d(padded, weights, 1, 'valid'), [batch * uh, uw, sh, sw * channels]);
   const spread = tf.reshape(tf.transpose(pixels, [0, 2, 1, 3]), [batch, uh * sh, uw * sw, channels]);
   return tf.slice(spread, [0, top, left, 0], [batch, height, width, channels]);
