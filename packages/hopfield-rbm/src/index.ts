@@ -46,3 +46,24 @@ export { matrix, type Matrix } from './matrix.js';
 export { overlaps, projections } from './overlap.js';
 export type { Patterns, SignRows } from './patterns.js';
 export { rbmParams, type RbmParams, type RbmParamsOptions } from './rbm/params.js';
+export {
+  annealedLogPartition,
+  type AnnealingOptions,
+  type LogPartitionEstimate,
+} from './rbm/annealed-partition.js';
+export { sampleChains, startChains, type RbmChains, type SampleOptions } from './rbm/chains.js';
+export { hiddenEnergy, visibleEnergy } from './rbm/energy.js';
+export { exactLogPartition, type ExactMethod } from './rbm/exact-partition.js';
+export { meanLogLikelihood } from './rbm/likelihood.js';
+export { principalWeights, randomWeights } from './rbm/starts.js';
+export { trainRbm, type TrainingResult } from './rbm/train.js';
+export type { TrainingOptions, TrainingProgress } from './rbm/training-options.js';
+export { loadTraining, saveTraining, trainedRbm, type RbmTraining } from './rbm/training-state.js';
+export { expertFeatures } from './classify/features.js';
+export {
+  fitLogisticRegression,
+  predictClasses,
+  type LogisticRegression,
+  type LogisticRegressionOptions,
+} from './classify/logistic-regression.js';
+export type { GibbsRunOptions } from './internal/gibbs.js';

@@ -1,0 +1,26 @@
+// Where training begins.
+
+import { foldIn, generatorStates, type RandomKey } from '@vsa/backend/random';
+import type { RbmParams } from '../rbm/params.js';
+import type { RbmTraining } from '../rbm/training-state.js';
+
+/** The state before the first epoch. */
+export function startTraining(
+  { weights, visibleField, hiddenField, beta }: RbmParams,
+  key: RandomKey,
+  batchSize: number,
+): RbmTraining {
+  const [visible, hidden] = weights.shape;
+  return {
+    epoch: 0,
+    key,
+    shape: [visible, hidden],
+    beta,
+    weights: Float32Array.from(weights.values),
+    visibleField: Float32Array.from(visibleField),
+    hiddenField: Float32Array.from(hiddenField),
+    velocity: [new Float32Array(visible * hidden), new Float32Array(visible), new Float32Array(hidden)],
+    chains: new Float32Array(0),
+    streams: generatorStates(foldIn(key, 'chains'), 3 * batchSize),
+  };
+}
