@@ -1,7 +1,8 @@
 // Coordinate ascent on -L of vrn.ts: factor after factor, p_k = softmax((v_k + gamma log prior_k) / gamma), the exact
 // minimiser of L in p_k, with fields recomputed after each factor; so L never rises but for rounding. gamma = 0 takes
 // the vertex of the largest field (the first of equals).
-import { bind, correlate, divergence, expect, field, offset, padded, PADDING, softmax } from './vrn';
+import { bind, correlate, expect } from './sweep';
+import { divergence, FACTORS, field, offset, padded, PADDING, softmax } from './vrn';
 
 /** phi = (v + gamma log prior - its maximum) / gamma, at least PADDING; padding lanes stay PADDING. */
 export function tempered(v: usize, prior: usize, n: i32, gamma: f32, phi: usize): void {
@@ -68,7 +69,7 @@ export function ascend(desc: usize, x: usize, phi: usize, p: usize, count: i32, 
         bind(desc, x);
         correlate(desc, j);
         memory.copy(before + at, now + at, n4 << 2);
-        tempered(field(desc, 40) + at, prior ? prior + at : 0, load<i32>(desc + 80 + (j << 4), 4), gamma, phi + at);
+        tempered(field(desc, 40) + at, prior ? prior + at : 0, load<i32>(desc + FACTORS + (j << 4), 4), gamma, phi + at);
         softmax(phi + at, n4, now + at, logp + at);
         moved = max(moved, largestChange(before + at, now + at, n4));
         expect(desc, j);
@@ -87,7 +88,7 @@ export function ascend(desc: usize, x: usize, phi: usize, p: usize, count: i32, 
     store<i32>(results, t);
     store<i32>(results, status, 4);
     results += 8;
-    x += field(desc, 4);
+    x += field(desc, 80);
     phi += size;
     p += size;
   }

@@ -193,13 +193,13 @@ export function collect(sums: usize, n4: i32, stride: usize, scale: f32, v: usiz
 }
 
 /**
- * o_k = x . prod_{j != k} e_j of a tile for all k by prefix and suffix products (tiles of e and o: [k], `stride` apart),
- * and returns sum(x . prod_j e_j) over the tile, summed in float64.
+ * o_k = x . prod_{j != k} e_j of `bytes` bytes for all k by prefix and suffix products (e and o: [k], `stride` apart), and
+ * returns sum(x . prod_j e_j) over them, summed in float64.
  */
-export function products(x: usize, e: usize, k: i32, stride: usize, o: usize): f64 {
+export function products(x: usize, e: usize, k: i32, stride: usize, o: usize, bytes: usize): f64 {
   let sum = f64x2.splat(0);
   const last = <usize>(k - 1) * stride;
-  for (let at: usize = 0; at < TILE; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     let prefix = v128.load(x + at);
     for (let j: usize = 0; j <= last; j += stride) {
       v128.store(o + j + at, prefix);

@@ -1,7 +1,8 @@
 // Gradient descent on the logits of all factors at once (SGD, or Adam with beta1 .9, beta2 .999, epsilon 1e-8, bias
 // corrected). Gradient of L in vrn.ts (Eq 39's sign): g_k = -v_k + gamma (log p_k - log prior_k) [+ gamma, which the
 // projection removes], dL/dphi_k = p_k (g_k - <p_k, g_k>).
-import { BLOCK, divergence, field, offset, padded, softmax, sweep, sweep4 } from './vrn';
+import { sweep, sweep4 } from './sweep';
+import { BLOCK, divergence, field, offset, padded, softmax } from './vrn';
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -62,15 +63,17 @@ const deltas = memory.data(8 * BLOCK);
  * Per composite: x in, phi [N] in and out, p [N] out, trace f64 [T + 1] out when wanted.
  *
  * All factors are updated from the same products o. Composites go through in blocks of four; what is left over goes
- * alone, or as a block with a lane unused when it is three. Both give a composite the same bits.
+ * alone, or as a block with a lane unused when it is three. Both give a composite the same bits. With ±1 codebooks, where
+ * a block would save nothing, they go one by one.
  */
 export function descend(desc: usize, x: usize, phi: usize, p: usize, count: i32, trace: usize): void {
   const size = field(desc, 8) << 2;
   const traced = load<i32>(desc, 60) ? (load<i32>(desc, 12) + 1) << 3 : 0;
+  const signs = load<i32>(desc, 88) != 0;
   while (count > 0) {
-    const live = count >= BLOCK ? BLOCK : count == 3 ? 3 : 1;
+    const live = signs ? 1 : count >= BLOCK ? BLOCK : count == 3 ? 3 : 1;
     descendBlock(desc, x, phi, p, live, trace);
-    x += <usize>live * field(desc, 4);
+    x += <usize>live * field(desc, 80);
     phi += <usize>live * size;
     p += <usize>live * size;
     trace += live * traced;

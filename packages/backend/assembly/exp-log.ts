@@ -6,7 +6,7 @@
  */
 @inline
 export function exp4(v: v128): v128 {
-  const x = f32x4.min(f32x4.max(v, f32x4.splat(-104)), f32x4.splat(89));
+  const x = f32x4.pmin(f32x4.pmax(v, f32x4.splat(-104)), f32x4.splat(89));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693145751953125)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(1.42860682e-6)));

@@ -7,7 +7,7 @@ export { prepareTables } from './tables';
 export { chunkTotals, projectSign, projectSums } from './project';
 export { resonate } from './resonate';
 export { expArray, logArray } from './exp-log';
-export { tileRows } from './dense';
+export { prepare } from './prepare';
 export { fields } from './fields';
 export { descend } from './descend';
 export { ascend } from './ascend';

@@ -1,7 +1,7 @@
 // Memory and descriptor of the dense kernels (see assembly/vrn.ts).
 
 import type { Call, Fill, Part, Stream } from './job.js';
-import { bytesOf, createLayout, type Layout } from './layout.js';
+import { bytesOf, createLayout, packedStride, type Layout } from './layout.js';
 import type { DenseInput } from './types.js';
 import { dimensionOf, floatRows, integer, listOf } from './validate.js';
 
@@ -10,6 +10,8 @@ const CHUNK = 32;
 /** Composites that the kernels take at once, and bytes of a tile of a row (BLOCK and TILE of the assembly). */
 export const BLOCK = 4;
 const TILE = 96;
+/** First byte of the factors in the descriptor (FACTORS of the assembly). */
+const FACTORS = 96;
 
 /** A checked dense problem. */
 export interface Problem {
@@ -78,11 +80,14 @@ export interface Memory {
   readonly scratch: Readonly<Record<'e' | 'o' | 'v' | 'p' | 'logp' | 'm' | 's' | 'sums', number>>;
   readonly xs: number;
   readonly chunk: number;
+  /** Bytes of a composite. */
   readonly rowBytes: number;
   readonly fills: Fill[];
   readonly fixed: Stream[];
   readonly input: Stream;
-  /** Calls that bring the codebooks into the kernels' tiles. */
+  /** Rows of the codebooks as the caller has them. */
+  readonly plain: readonly number[];
+  /** Call that brings the codebooks into the form of the kernels' steps. */
   readonly setup: Call[];
 }
 
@@ -107,10 +112,11 @@ export function whole(data: Uint8Array, offset: number, itemBytes: number): Stre
  */
 export function memoryOf(base: number, problem: Problem): Memory {
   const { d, k, padded, sizes, codebooks, batch } = problem;
-  const tiles = Math.ceil((d * 4) / TILE);
-  const rowBytes = tiles * TILE;
+  const tileBytes = Math.ceil((d * 4) / TILE) * TILE;
+  // Either form of the codebooks: tiles, or codes of 16 components.
+  const rowBytes = Math.max(tileBytes, Math.ceil(d / 16) * 64);
   const layout = createLayout(base);
-  const descriptor = layout.take(80 + 16 * k);
+  const descriptor = layout.take(FACTORS + 16 * k);
   const vectors = (): number => layout.take(BLOCK * padded * 4);
   // Room for whole rows of one composite, or a tile of each in a block.
   const rows = (): number => layout.take(k * Math.max(rowBytes, BLOCK * TILE));
@@ -125,9 +131,10 @@ export function memoryOf(base: number, problem: Problem): Memory {
     sums: layout.take(BLOCK * padded * 16),
   };
   const chunk = Math.max(1, Math.min(CHUNK, batch));
-  const books = sizes.map((n) => layout.take(Math.ceil(n / 4) * 4 * rowBytes));
+  const books = sizes.map((n) => layout.take(Math.ceil(n / 4) * 4 * tileBytes));
   const xs = layout.take(chunk * rowBytes);
   const plain = sizes.map((n) => layout.take(n * d * 4));
+  const bits = layout.take(Math.max(...sizes) * packedStride(d));
   const fills = rowBytes === d * 4 ? [] : [{ offset: xs, bytes: chunk * rowBytes, pattern: 0 }];
   return {
     layout,
@@ -146,7 +153,8 @@ export function memoryOf(base: number, problem: Problem): Memory {
       stride: rowBytes,
       parts: [[0, 0, d * 4]],
     },
-    setup: sizes.map((n, j) => ({ name: 'tileRows', args: [plain[j] ?? 0, n, d * 4, tiles, books[j] ?? 0] })),
+    setup: [{ name: 'prepare', args: [descriptor, bits] }],
+    plain,
   };
 }
 
@@ -174,10 +182,10 @@ export interface Settings {
 export function describeRun(problem: Problem, memory: Memory, settings: Settings): Stream {
   const { sizes, starts, k, padded } = problem;
   const { e, o, v, p, logp, m, s, sums } = memory.scratch;
-  const record = new Int32Array(20 + 4 * k);
+  const record = new Int32Array(FACTORS / 4 + 4 * k);
   record.set([
     k,
-    memory.rowBytes,
+    0,
     padded,
     settings.steps,
     settings.adam ? 1 : 0,
@@ -194,9 +202,9 @@ export function describeRun(problem: Problem, memory: Memory, settings: Settings
     settings.traced ? 1 : 0,
   ]);
   new Float32Array(record.buffer).set([settings.scale, settings.rate, settings.tolerance], 16);
-  record[19] = sums;
+  record.set([sums, memory.rowBytes, problem.d], 19);
   sizes.forEach((n, j) => {
-    record.set([memory.books[j] ?? 0, n, starts[j] ?? 0, 0], 20 + 4 * j);
+    record.set([memory.books[j] ?? 0, n, starts[j] ?? 0, memory.plain[j] ?? 0], FACTORS / 4 + 4 * j);
   });
   return whole(bytesOf(record), memory.descriptor, record.byteLength);
 }

@@ -23,10 +23,14 @@ const U = 2 ** -24;
 /**
  * Bound of the rounding error of v_k and delta for |X| <= 1, |x| <= 1 and scale 1/D: a field is a mean of products of
  * numbers of size at most 1, each through at most n + 9 (expectation), 2K (products) and D/4 + 3 (sum) roundings.
+ *
+ * With ±1 codebooks, tables round the weights of a sum instead (assembly/lookup.ts), c of them to within c m 2^-23 together,
+ * m <= min(4 max|w|, sum|w|): 2 n U for an expectation, as m <= sum p = 1, then one rounding; and (1/D) D 4 * 2^-23 = 8 U for a
+ * field, as |o| <= 1, then 3 and one for each 1024 components.
  */
 function fieldBound(d: number, sizes: readonly number[]): number {
   const n = Math.max(...sizes);
-  return U * (sizes.length * (n + 9) + 2 * sizes.length + d / 4 + 3);
+  return U * (sizes.length * (2 * n + 9) + 2 * sizes.length + Math.max(d / 4, 8 + d / 1024) + 3);
 }
 
 function split(values: ArrayLike<number>, sizes: readonly number[], from = 0): number[][] {
@@ -47,9 +51,15 @@ interface Case {
   readonly total: number;
 }
 
-function makeCase(seed: number, d: number, sizes: readonly number[], batch: number): Case {
+function makeCase(
+  seed: number,
+  d: number,
+  sizes: readonly number[],
+  batch: number,
+  rows: typeof bipolar = bipolar,
+): Case {
   const random = uniform(seed);
-  const codebooks = sizes.map((n) => bipolar(random, n, d));
+  const codebooks = sizes.map((n) => rows(random, n, d));
   const composites = new Float32Array(batch * d);
   for (let b = 0; b < batch; b++) {
     const picks = sizes.map((n) => Math.floor(random() * n));
@@ -75,7 +85,12 @@ function makeCase(seed: number, d: number, sizes: readonly number[], batch: numb
   };
 }
 
-const CASES: readonly (readonly [number, readonly number[]])[] = [
+/** Rows of entries from -1 to 1, so that tables of signs do not apply. */
+const real: typeof bipolar = (random, rows, d) =>
+  Float32Array.from({ length: rows * d }, () => 2 * random() - 1);
+
+// From 16 rows a factor on average, ±1 codebooks are looked up in tables.
+const SIGNS: readonly (readonly [number, readonly number[]])[] = [
   [1, [1]],
   [3, [2, 3]],
   [64, [8, 16]],
@@ -83,11 +98,22 @@ const CASES: readonly (readonly [number, readonly number[]])[] = [
   [130, [1, 17, 8, 5]],
   [250, [25, 12, 30]],
   [257, [3, 2, 4, 3, 2, 4, 3, 2, 4, 3]],
+  [1, [16]],
+  [16, [17, 16]],
+  [31, [1, 40, 33]],
+  [96, [18, 3, 48, 7, 20]],
+  // More components, then more rows, than one run of tables takes.
+  [1030, [32, 5]],
+  [40, [1029, 6]],
+];
+const CASES = [
+  ...SIGNS.map(([d, sizes]) => [d, sizes, bipolar] as const),
+  [250, [25, 12, 30], real] as const,
 ];
 
 describe('fields', () => {
-  it.each(CASES)('agree with float64 at D=%i, sizes %j', (d, sizes) => {
-    const { input, problem, logits, total } = makeCase(d, d, sizes, 3);
+  it.each(CASES)('agree with float64 at D=%i, sizes %j', (d, sizes, rows) => {
+    const { input, problem, logits, total } = makeCase(d, d, sizes, 3, rows);
     const p = Float32Array.from(
       Array.from({ length: 3 }, (_, b) => split(logits, sizes, b * total).flatMap(softmaxOracle)).flat(),
     );
@@ -106,9 +132,59 @@ describe('fields', () => {
   });
 });
 
+describe('tables of sums', () => {
+  const d = 48;
+  const book = bipolar(uniform(3), 20, d);
+  const fieldsOf = (p: Float32Array, x: Float32Array): Float32Array =>
+    kernels.fields({ dimension: d, composites: x, codebooks: [book] }, p, { deltaScale: 'sum' }).fields;
+
+  it('are exact for one composite of signs and any p', () => {
+    const x = bipolar(uniform(5), 1, d);
+    const want = Array.from({ length: 20 }, (_, i) =>
+      x.reduce((sum, v, c) => sum + v * at(book, i * d + c), 0),
+    );
+    expect([...fieldsOf(new Float32Array(20).fill(0.05), x)]).toEqual(want);
+  });
+
+  it('keep their precision from the least to the largest composites', () => {
+    for (const size of [2 ** -96, 2 ** -60, 1, 2 ** 60, 2 ** 120]) {
+      const x = Float32Array.from(
+        bipolar(uniform(6), 1, d),
+        (v, c) => v * size * (c % 3 === 0 ? 0.7 : 0.001),
+      );
+      const got = fieldsOf(new Float32Array(20), x);
+      for (let i = 0; i < 20; i++) {
+        const want = x.reduce((sum, v, c) => sum + v * at(book, i * d + c), 0);
+        // d weights, each off by at most m 2^-23 with m <= 4 * 0.7 * size, as above, and the result's rounding.
+        expect(Math.abs(at(got, i) - want)).toBeLessThanOrEqual((d * 2.8 * 2 ** -23 + 20 * U) * size);
+      }
+    }
+  });
+
+  it('give zeros for a composite of zeros', () => {
+    expect([...fieldsOf(new Float32Array(20), new Float32Array(d))]).toEqual(new Array(20).fill(0));
+  });
+
+  it('take distributions that sit in one place, and weights that are none', () => {
+    const x = new Float32Array(d).fill(1);
+    for (const weights of [[1], [3.9], [-1.9, 0.1], [0.25, 0.25, 0.25, 0.25], [1e30, -1e30, 3e29]]) {
+      const p = new Float32Array(20);
+      p.set(weights, 5);
+      const { delta } = kernels.fields({ dimension: d, composites: x, codebooks: [book] }, p);
+      const want = Array.from(
+        { length: d },
+        (_, c) => p.reduce((s, w, i) => s + w * at(book, i * d + c), 0) / d,
+      );
+      const size = weights.reduce((s, w) => s + Math.abs(w), 0);
+      // 20 weights, each off by at most m 2^-22, m <= size.
+      expect(Math.abs(at(delta, 0) - want.reduce((s, v) => s + v, 0))).toBeLessThanOrEqual(20 * 4 * U * size);
+    }
+  });
+});
+
 describe('descend', () => {
-  it.each(CASES)('follows float64 at D=%i, sizes %j', (d, sizes) => {
-    const c = makeCase(d + 1, d, sizes, 2);
+  it.each(CASES)('follows float64 at D=%i, sizes %j', (d, sizes, rows) => {
+    const c = makeCase(d + 1, d, sizes, 2, rows);
     const steps = 8;
     for (const optimizer of ['sgd', 'adam'] as const) {
       for (const gamma of [0.1, -0.05, Float32Array.from({ length: steps }, (_, t) => 0.2 / (t + 1))]) {
@@ -151,18 +227,22 @@ describe('descend', () => {
     }
   });
 
-  it('gives a composite the same bits alone and in a batch of any size', () => {
+  it.each([
+    ['multiply-adds', [6, 9, 5]],
+    ['tables', [20, 33, 7]],
+  ])('gives a composite the same bits alone and in a batch of any size, by %s', (_, sizes) => {
     for (const batch of [1, 2, 3, 4, 5, 6, 7, 9, 40]) {
-      const c = makeCase(batch, 77, [6, 9, 5], batch);
+      const c = makeCase(batch, 77, sizes, batch);
+      const { total } = c;
       const options = { gamma: 0.01, logPrior: c.logPrior, maxSteps: 12, trace: 'free-energy' } as const;
       const all = kernels.descend(c.input, { ...options, logits: c.logits });
       for (let b = 0; b < batch; b++) {
         const alone = kernels.descend(
           { ...c.input, composites: c.input.composites.slice(b * 77, (b + 1) * 77) },
-          { ...options, logits: c.logits.slice(b * 20, (b + 1) * 20) },
+          { ...options, logits: c.logits.slice(b * total, (b + 1) * total) },
         );
-        expect(all.logits.slice(b * 20, (b + 1) * 20)).toEqual(alone.logits);
-        expect(all.probabilities.slice(b * 20, (b + 1) * 20)).toEqual(alone.probabilities);
+        expect(all.logits.slice(b * total, (b + 1) * total)).toEqual(alone.logits);
+        expect(all.probabilities.slice(b * total, (b + 1) * total)).toEqual(alone.probabilities);
         expect(all.freeEnergy?.slice(b * 13, (b + 1) * 13)).toEqual(alone.freeEnergy);
       }
     }
@@ -196,8 +276,8 @@ describe('descend', () => {
 });
 
 describe('coordinateAscent', () => {
-  it.each(CASES)('follows float64 at D=%i, sizes %j', (d, sizes) => {
-    const c = makeCase(d + 2, d, sizes, 2);
+  it.each(CASES)('follows float64 at D=%i, sizes %j', (d, sizes, rows) => {
+    const c = makeCase(d + 2, d, sizes, 2, rows);
     const gamma = 0.2;
     const options = { logits: c.logits, logPrior: c.logPrior, gamma, maxSteps: 4, tolerance: 0 };
     const got = kernels.coordinateAscent(c.input, { ...options, trace: 'free-energy' });
@@ -220,7 +300,9 @@ describe('coordinateAscent', () => {
     for (let round = 0; round < 1000; round++) {
       const k = 1 + (round % 10);
       const d = 4 + Math.floor(random() * 60);
-      const sizes = Array.from({ length: k }, () => 1 + Math.floor(random() * 6));
+      // Every fourth problem is large enough for tables.
+      const least = round % 4 === 0 ? 16 : 1;
+      const sizes = Array.from({ length: k }, () => least + Math.floor(random() * 6));
       const c = makeCase(round, d, sizes, 1);
       const gamma = 10 ** (-3 + 3 * random());
       const { freeEnergy } = kernels.coordinateAscent(c.input, {
