@@ -13,6 +13,8 @@ export { descend } from './descend';
 export { ascend } from './ascend';
 export { gibbs, gibbsPanels } from './gibbs';
 export { collectCouplings, collectLanes, fromLanes, packCouplings, toLanes } from './couplings';
+export { phaseSteps } from './phases';
+export { sinCosArray } from './sincos';
 export { evolveSphere, reverseSphere } from './sphere';
 
 /** First byte that the host may use. */

@@ -6,6 +6,7 @@ import { createLayout } from './layout.js';
 import { packedOps } from './packed-ops.js';
 import { planAscend, planDescend, planFields } from './plan-dense.js';
 import { planGibbs } from './plan-gibbs.js';
+import { phaseOps } from './phases.js';
 import { planResonate, type Plan } from './plan-resonate.js';
 import { createKernelPool } from './pool.js';
 import { sharedPools } from './shared-pools.js';
@@ -42,6 +43,7 @@ export async function createKernels(): Promise<Kernels> {
   return {
     name: 'wasm-simd',
     ...packedOps(instance),
+    ...phaseOps(instance),
     ...sphereOps(instance),
     exp: (x) => elementwise(instance, 'expArray', x),
     log: (x) => elementwise(instance, 'logArray', x),

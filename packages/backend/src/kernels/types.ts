@@ -264,6 +264,50 @@ export interface SphereGradient {
   readonly drive: Float32Array | undefined;
 }
 
+/** Methods of whole steps. */
+export type PhaseMethod = 'euler' | 'heun' | 'rk4';
+
+/** Phase oscillators to step: `dθ_i/dt = ω_i + K Σ_j a_ij sin(θ_j - θ_i - α)`. */
+export interface PhaseInput {
+  /** θ(0), `[N]`, rad, best within [-π, π]. */
+  readonly phases: Float32Array;
+  /** ω, `[N]`, rad per unit of time. */
+  readonly frequencies: Float32Array;
+  /** Who hears whom; without it all hear the mean field, a_ij = 1/N. */
+  readonly graph?:
+    | {
+        /** First edge of each oscillator that hears, and at last the number of edges, `[N + 1]`. */
+        readonly offsets: Int32Array;
+        /** Which oscillator each edge comes from, `[E]`. */
+        readonly sources: Int32Array;
+        /** a_ij of each edge, `[E]`. */
+        readonly weights: Float32Array;
+      }
+    | undefined;
+  /** K. */
+  readonly coupling: number;
+  /** α, rad. */
+  readonly lag: number;
+  /** Length of a step, > 0. */
+  readonly stepSize: number;
+  /** Steps to do, >= 0. */
+  readonly steps: number;
+  /** Steps from one record to the next, >= 1. */
+  readonly every: number;
+  /** How to step. */
+  readonly method: PhaseMethod;
+}
+
+/** What `phases` gives; all arrays are new and the caller's. */
+export interface PhaseRun {
+  /** θ at the end, `[N]`, in [-π, π] after at least one step. */
+  readonly phases: Float32Array;
+  /** How far each has turned, `[N]`, rad. */
+  readonly travelled: Float32Array;
+  /** Mean sine and mean cosine at the start and after every so many steps, float64 `[records, 2]`. */
+  readonly records: Float64Array;
+}
+
 /** The kernels of one thread: synchronous, pure functions of their arguments. */
 export interface Kernels extends BatchKernels {
   /** Name of the implementation. */
@@ -284,6 +328,10 @@ export interface Kernels extends BatchKernels {
   exp(x: Float32Array): Float32Array;
   /** Float32 natural logarithm, at most 1 ulp from exact. */
   log(x: Float32Array): Float32Array;
+  /** Float32 sine and cosine, at most 1.5e-7 from exact for |x| <= 20,000. */
+  sinCos(x: Float32Array): { readonly sin: Float32Array; readonly cos: Float32Array };
+  /** Whole steps of phase oscillators. O(steps (N + E)). */
+  phases(input: PhaseInput): PhaseRun;
   /** Fields and agreement of distributions `p [B, N]`. */
   fields(input: DenseInput, probabilities: Float32Array, options?: FieldsOptions): FieldsResult;
   /** T normalised Euler steps of oscillators on spheres. @defaultValue keep `'end'` */
