@@ -1,3 +1,30 @@
+export { phaseField, phaseParams, wrapPhases, type PhaseNetwork, type PhaseParams } from './phase/field.js';
+export {
+  perDegree,
+  phaseGraph,
+  randomGraph,
+  ringGraph,
+  type EdgeType,
+  type PhaseEdge,
+  type PhaseGraph,
+} from './phase/graph.js';
+export {
+  drawFrequencies,
+  gaussian,
+  lorentzian,
+  spreadFrequencies,
+  uniformLaw,
+  type FrequencyLaw,
+} from './phase/laws.js';
+export { orderParameter, phaseLocking } from './phase/order.js';
+export {
+  simulate,
+  type PhaseMethodName,
+  type PhasePath,
+  type PhaseResult,
+  type SimulateOptions,
+} from './phase/simulate.js';
+export { criticalCoupling, ottAntonsen, selfConsistentOrder } from './phase/theory.js';
 export { coherence } from './sphere/coherence.js';
 export { energy } from './sphere/energy.js';
 export { evolveSphere, sphereTrajectory, type TrajectoryOptions } from './sphere/evolve.js';
