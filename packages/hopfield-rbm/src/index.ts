@@ -1,4 +1,7 @@
 export { classPatterns, type ClassPatterns } from './class-patterns.js';
+export { cutTree } from './cluster/cut.js';
+export { classTrees, subclassPatterns, type ClassTree, type SubclassPatterns } from './cluster/subclasses.js';
+export { wardTree, type WardOptions, type WardTree } from './cluster/ward.js';
 export {
   energies,
   hopfieldNetwork,
