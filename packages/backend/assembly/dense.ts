@@ -192,27 +192,41 @@ export function collect(sums: usize, n4: i32, stride: usize, scale: f32, v: usiz
   }
 }
 
+/** Adds four lanes to two float64 sums. */
+@inline
+function addWide(sum: v128, v: v128): v128 {
+  const low = f64x2.add(sum, f64x2.promote_low_f32x4(v));
+  return f64x2.add(low, f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3)));
+}
+
 /**
- * o_k = x . prod_{j != k} e_j of `bytes` bytes for all k by prefix and suffix products (e and o: [k], `stride` apart), and
- * returns sum(x . prod_j e_j) over them, summed in float64.
+ * o_k = x . prod_{j != k} e_j of `bytes` bytes (a multiple of 32) for all k by prefix and suffix products (e and o: [k],
+ * `stride` apart), and returns sum(x . prod_j e_j) over them, summed in float64.
  */
 export function products(x: usize, e: usize, k: i32, stride: usize, o: usize, bytes: usize): f64 {
   let sum = f64x2.splat(0);
   const last = <usize>(k - 1) * stride;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    let prefix = v128.load(x + at);
+  for (const end = x + bytes; x < end; x += 32) {
+    let a = v128.load(x);
+    let b = v128.load(x, 16);
     for (let j: usize = 0; j <= last; j += stride) {
-      v128.store(o + j + at, prefix);
-      prefix = f32x4.mul(prefix, v128.load(e + j + at));
+      v128.store(o + j, a);
+      v128.store(o + j, b, 16);
+      a = f32x4.mul(a, v128.load(e + j));
+      b = f32x4.mul(b, v128.load(e + j, 16));
     }
-    sum = f64x2.add(sum, f64x2.promote_low_f32x4(prefix));
-    sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.shuffle<f32>(prefix, prefix, 2, 3, 2, 3)));
-    let suffix = v128.load(e + last + at);
-    for (let j: i32 = k - 2; j >= 0; j--) {
-      const slot = <usize>j * stride + at;
-      v128.store(o + slot, f32x4.mul(v128.load(o + slot), suffix));
-      suffix = f32x4.mul(suffix, v128.load(e + slot));
+    sum = addWide(addWide(sum, a), b);
+    a = v128.load(e + last);
+    b = v128.load(e + last, 16);
+    for (let j = <isize>(last - stride); j >= 0; j -= <isize>stride) {
+      const at = o + <usize>j;
+      v128.store(at, f32x4.mul(v128.load(at), a));
+      v128.store(at, f32x4.mul(v128.load(at, 16), b), 16);
+      a = f32x4.mul(a, v128.load(e + <usize>j));
+      b = f32x4.mul(b, v128.load(e + <usize>j, 16));
     }
+    e += 32;
+    o += 32;
   }
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
