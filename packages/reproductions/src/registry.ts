@@ -1,10 +1,17 @@
 // All experiments by name.
 
+import { fig31, fig32, fig7 } from './cdam/automaton.js';
 import { communities } from './cdam/communities.js';
+import { fig1 } from './cdam/fig1.js';
+import { fig14 } from './cdam/fig14.js';
+import { fig9 as cdam9 } from './cdam/fig9.js';
 import { fig17, fig2 } from './cdam/karate.js';
 import { fig10 as cdam10, fig11 as cdam11, fig12 as cdam12 } from './cdam/modes.js';
 import { fig15, fig16, fig22, fig3 as cdam3 } from './cdam/ranges.js';
 import { fig18, fig19, fig20, fig21, fig23, fig24, fig25, fig26 } from './cdam/triggers.js';
+import { text as cdamText } from './cdam/text.js';
+import { fig28, fig29 } from './cdam/video-attractors.js';
+import { fig4 as cdam4, fig5 as cdam5 } from './cdam/video.js';
 import type { Experiment } from './experiment.js';
 import { fig10 } from './vrn/fig10.js';
 import { fig11 } from './vrn/fig11.js';
@@ -33,8 +40,9 @@ export const papers: readonly Paper[] = [
 /** All experiments, in the order of reports. */
 export const experiments: readonly Experiment[] = [
   ...[fig2c, fig3, fig4, fig5, fig6, fig9, fig10, fig11, text],
-  ...[fig2, cdam3, communities, cdam10, cdam11, cdam12, fig15, fig16, fig17],
-  ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26],
+  ...[fig1, fig2, cdam3, cdam4, cdam5, fig7, cdam9, cdam10, cdam11, cdam12, fig14, fig15, fig16, fig17],
+  ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26, fig28, fig29, fig31, fig32],
+  ...[communities, cdamText],
 ];
 
 /**

@@ -97,7 +97,9 @@ export function dynamicsFigure(figure: DynamicsFigure): Experiment<DynamicsCell,
  * @param rows - Rows of one matrix, by trigger.
  * @returns Their correlations.
  */
-export function matrixOf(rows: readonly MatrixRow[]): readonly (readonly number[])[] {
+export function matrixOf(
+  rows: readonly Readonly<Record<`r${number}`, number>>[],
+): readonly (readonly number[])[] {
   return rows.map((row) => {
     const values: number[] = [];
     for (let index = 0; ; index += 1) {

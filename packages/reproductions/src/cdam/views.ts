@@ -44,6 +44,8 @@ export interface HeatMap {
   readonly x?: string | undefined;
   /** Name of the rows; without it there is no axis. */
   readonly y?: string | undefined;
+  /** Names of the single rows, beside them. @defaultValue numbers along the axis */
+  readonly names?: readonly string[] | undefined;
   /** Heading of the legend. @defaultValue `'r'` */
   readonly legend?: string | undefined;
   /** What the left and the right edge stand for. @defaultValue 0 and the number of columns */
@@ -79,7 +81,10 @@ export function heatMap(map: HeatMap): View {
     width,
     height,
     data: { values: [{ x: across[0], y: down[0], r: 0, url: pictureOf(values) }] },
-    encoding: { x: { ...place('x', across), axis: axis(x) }, y: { ...place('y', down), axis: axis(y) } },
+    encoding: {
+      x: { ...place('x', across), axis: axis(x) },
+      y: { ...place('y', down), axis: map.names === undefined ? axis(y) : namedAxis(map.names) },
+    },
     layer: [
       {
         mark: { type: 'image', width, height, align: 'left', baseline: 'top', aspect: false, smooth: false },
@@ -88,6 +93,19 @@ export function heatMap(map: HeatMap): View {
       // Invisible: it brings the legend.
       { mark: { type: 'circle', opacity: 0, size: 1 }, encoding: { color: correlation(map.legend) } },
     ],
+  };
+}
+
+/** One label in the middle of each row. */
+function namedAxis(names: readonly string[]): object {
+  return {
+    title: null,
+    grid: false,
+    values: names.map((_, index) => index + 0.5),
+    labelExpr: `${JSON.stringify(names)}[floor(datum.value)]`,
+    labelFontSize: 8,
+    labelOverlap: false,
+    ticks: false,
   };
 }
 
@@ -208,14 +226,17 @@ export function curves({ points, width, height, x, y, domain, title, scale = 'li
     high: height_ + spread,
     line,
   }));
-  // Strokes and fills have scales of their own, so that the scale of correlations stays one for the whole figure.
-  const colour = {
-    field: 'line',
-    type: 'nominal',
-    title: null,
-    scale: { domain: lines, range: SERIES.slice(0, Math.max(1, lines.length)) },
-    legend: lines.length > 1 ? { orient: 'right', labelLimit: 300 } : null,
-  };
+  // A single curve has a plain colour, so that the only scale of colours in its figure is that of correlations.
+  const color =
+    lines.length === 1
+      ? { value: SERIES[0] }
+      : {
+          field: 'line',
+          type: 'nominal',
+          title: null,
+          scale: { domain: lines, range: SERIES.slice(0, Math.max(1, lines.length)) },
+          legend: { orient: 'right', labelLimit: 300, symbolType: 'stroke' },
+        };
   const xAxis = { field: 'x', type: 'quantitative', title: x, scale: { type: scale, nice: false } };
   const yScale = { domain, nice: false, clamp: true };
   return {
@@ -230,12 +251,12 @@ export function curves({ points, width, height, x, y, domain, title, scale = 'li
         encoding: {
           y: { field: 'low', type: 'quantitative', scale: yScale, title: y, axis: { tickCount: 5 } },
           y2: { field: 'high' },
-          fill: { ...colour, legend: null },
+          color,
         },
       },
       {
         mark: { type: 'line', strokeWidth: 1.6 },
-        encoding: { y: { field: 'y', type: 'quantitative', scale: yScale, title: y }, stroke: colour },
+        encoding: { y: { field: 'y', type: 'quantitative', scale: yScale, title: y }, color },
       },
       {
         mark: { type: 'rule', strokeDash: [2, 3], color: '#3a9d4a' },
