@@ -6,6 +6,7 @@ import { addAutomaton } from './commands/automaton.js';
 import { addDemo } from './commands/demo.js';
 import { addFactorize } from './commands/factorize.js';
 import { addInfo } from './commands/info.js';
+import { addKuramoto } from './commands/kuramoto.js';
 import { addRecall } from './commands/recall.js';
 import { addReproduce } from './commands/reproduce.js';
 import { InputError, Interrupted } from './input-error.js';
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addFactorize(program, io);
   addRecall(program, io);
   addAutomaton(program, io);
+  addKuramoto(program, io);
   addReproduce(program, io);
   addDemo(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);

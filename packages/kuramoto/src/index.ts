@@ -41,4 +41,10 @@ export {
   type WholeSystem,
 } from './sphere/layer.js';
 export { alignment, phasesOf, statesOf } from './sphere/phases.js';
+export {
+  simulateSpheres,
+  type SimulateSpheresOptions,
+  type SphereNetwork,
+  type SphereResult,
+} from './sphere/simulate-spheres.js';
 export { startStates, type StartName, type StartSizes } from './sphere/start.js';
