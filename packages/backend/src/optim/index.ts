@@ -34,4 +34,4 @@ export {
   type ExponentialDecayOptions,
   type Schedule,
 } from './schedules.js';
-export { applyUpdates, chain, type GradientTransform, type Transformed } from './transform.js';
+export { applyUpdates, chain, flattened, type GradientTransform, type Transformed } from './transform.js';

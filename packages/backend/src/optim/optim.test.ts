@@ -12,6 +12,7 @@ import {
   chain,
   clipByGlobalNorm,
   cosineDecay,
+  flattened,
   lion,
   momentum,
   nesterov,
@@ -250,5 +251,50 @@ describe('bad input', () => {
     expect(() => wild.update(backend, params, wild.init(backend, params), params)).toThrow(/learning rate/);
     expect(backend.memory().tensors).toBe(before);
     disposeTree([params, state, other]);
+  });
+});
+
+describe('flattened', () => {
+  it.each([
+    ['adamW', adamW(0.1, { weightDecay: 0.1 })],
+    ['nesterov', nesterov(0.1)],
+    ['clipped adam', chain(clipByGlobalNorm(0.5), adam(0.1))],
+  ] as const)('gives the updates of %s', async (_, optimizer) => {
+    const expected = await trajectory(optimizer);
+    const got = await trajectory(flattened(optimizer));
+    expect(got.length).toBe(expected.length);
+    for (const [index, values] of got.entries()) {
+      for (const [place, value] of values.entries()) {
+        // The norm sums in another order; otherwise the same operations.
+        expect(Math.abs(value - (expected[index]?.[place] ?? NaN))).toBeLessThan(1e-6);
+      }
+    }
+  });
+
+  it('leaves other tensors without update, keeps its state as vectors and frees its temporaries', async () => {
+    const params = {
+      a: backend.tensor([[1, 2]]),
+      count: backend.tensor([3], [1], 'int32'),
+      b: backend.tensor([4, 5, 6]),
+    };
+    const optimizer = flattened(adam(0.1));
+    const before = backend.memory().tensors;
+    const state = optimizer.init(backend, params);
+    expect(treeTensors(state).map(({ shape }) => shape)).toEqual([[5], [5]]);
+    const { updates, state: next } = optimizer.update(backend, params, state, params);
+    expect([updates.a.shape, updates.b.shape]).toEqual([[1, 2], [3]]);
+    expect(Array.from(await backend.read(updates.count))).toEqual([3]);
+    disposeTree([state, updates, next]);
+    expect(backend.memory().tensors).toBe(before);
+  });
+
+  it('refuses trees that do not fit', () => {
+    const optimizer = flattened(sgd(0.1));
+    const params = { a: backend.tensor([1, 2, 3]) };
+    const state = optimizer.init(backend, params);
+    const other = { a: backend.tensor([[1, 2, 3]]) };
+    expect(() => optimizer.update(backend, other, state, params)).toThrow(
+      /optim.flattened: expected one shape/,
+    );
   });
 });

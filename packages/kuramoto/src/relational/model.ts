@@ -55,7 +55,7 @@ export interface BindingOptions extends Omit<LayerOptions, 'steps' | 'stepSize'>
 
 /** Options of {@link initSameDifferent}. */
 export interface ModelInitOptions extends InitOptions {
-  /** Units of the classifier's hidden layers; none is a linear classifier. @defaultValue none */
+  /** Units of the classifier's hidden layers; none is a linear classifier that starts as a threshold on the mean coherence. @defaultValue none */
   readonly hidden?: readonly number[] | undefined;
 }
 
@@ -87,8 +87,33 @@ export function initSameDifferent(
       encoder: initEncoder(backend, foldIn(key, 'encoder'), features),
       norm: initContextNorm(backend, features),
     },
-    head: initPerceptron(backend, foldIn(key, 'head'), [features, ...hidden, 2]),
+    head:
+      hidden.length === 0
+        ? initThreshold(backend, features)
+        : initPerceptron(backend, foldIn(key, 'head'), [features, ...hidden, 2]),
   };
+}
+
+/** Logits a unit of mean coherence, and the mean coherence at which both answers are as likely. */
+const SHARPNESS = 10;
+const THRESHOLD = 1.6;
+
+/**
+ * A linear classifier that answers by the mean coherence: "same" above 1.6. From random weights, half of the features first learn to be
+ * coherent for different symbols, and the accuracy stays at chance for several hundred updates.
+ */
+function initThreshold(backend: Backend, features: number): PerceptronParams {
+  const share = SHARPNESS / features;
+  const bias = SHARPNESS * THRESHOLD;
+  return [
+    {
+      weight: backend.tensor(
+        Array.from({ length: features }, () => [share, -share]),
+        [features, 2],
+      ),
+      bias: backend.tensor([-bias, bias]),
+    },
+  ];
 }
 
 /**

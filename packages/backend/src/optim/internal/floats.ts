@@ -15,9 +15,26 @@ export function mapFloats<P extends TensorTree>(
   combine: (...tensors: Tensor[]) => Tensor,
 ): P {
   const [first] = trees;
-  const entries = treeEntries(first);
+  checkAlike(where, trees);
   const columns = trees.map(treeTensors);
-  for (const column of columns) {
+  let index = -1;
+  return mapTree(first, (tensor) => {
+    index += 1;
+    if (tensor.dtype !== 'float32') return backend.clone(tensor);
+    return combine(...columns.map((column) => column[index]).filter((each) => each !== undefined));
+  });
+}
+
+/** A tree of zeros of the parameters' form. */
+export function zerosLike(backend: Backend, params: TensorTree): TensorTree {
+  return mapTree(params, (tensor) => backend.zeros(tensor.shape, tensor.dtype));
+}
+
+/** Throws RangeError unless all trees have the tensors of the first, by number and shapes. */
+export function checkAlike(where: string, trees: readonly [TensorTree, ...TensorTree[]]): void {
+  const [first] = trees;
+  const entries = treeEntries(first);
+  for (const column of trees.map(treeTensors)) {
     if (column.length !== entries.length) {
       throw new RangeError(
         `${where}: expected trees with ${entries.length} tensors each, got ${column.length}.`,
@@ -32,15 +49,4 @@ export function mapFloats<P extends TensorTree>(
       }
     }
   }
-  let index = -1;
-  return mapTree(first, (tensor) => {
-    index += 1;
-    if (tensor.dtype !== 'float32') return backend.clone(tensor);
-    return combine(...columns.map((column) => column[index]).filter((each) => each !== undefined));
-  });
-}
-
-/** A tree of zeros of the parameters' form. */
-export function zerosLike(backend: Backend, params: TensorTree): TensorTree {
-  return mapTree(params, (tensor) => backend.zeros(tensor.shape, tensor.dtype));
 }
