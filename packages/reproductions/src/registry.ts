@@ -13,6 +13,7 @@ import { text as cdamText } from './cdam/text.js';
 import { fig28, fig29 } from './cdam/video-attractors.js';
 import { fig4 as cdam4, fig5 as cdam5 } from './cdam/video.js';
 import type { Experiment } from './experiment.js';
+import { study } from './oscillatory-binding/study.js';
 import { fig10 } from './vrn/fig10.js';
 import { fig11 } from './vrn/fig11.js';
 import { fig2c } from './vrn/fig2c.js';
@@ -35,6 +36,10 @@ export interface Paper {
 export const papers: readonly Paper[] = [
   { id: 'vrn', title: 'Variational semantic decomposition of compositional representations' },
   { id: 'cdam', title: 'Semantically-correlated memories in a dense associative model' },
+  {
+    id: 'oscillatory-binding',
+    title: 'Binding by oscillatory dynamics in neural architectures for relational reasoning',
+  },
 ];
 
 /** All experiments, in the order of reports. */
@@ -43,6 +48,7 @@ export const experiments: readonly Experiment[] = [
   ...[fig1, fig2, cdam3, cdam4, cdam5, fig7, cdam9, cdam10, cdam11, cdam12, fig14, fig15, fig16, fig17],
   ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26, fig28, fig29, fig31, fig32],
   ...[communities, cdamText],
+  study,
 ];
 
 /**

@@ -37,6 +37,7 @@ export {
   type SameDifferentParams,
 } from './model.js';
 export { initPerceptron, perceptron, type PerceptronParams } from './perceptron.js';
+export { relationalOptimizer, type RecipeOptions } from './recipe.js';
 export {
   freezeCoherences,
   initRmtsHead,
