@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addAutomaton } from './commands/automaton.js';
 import { addDemo } from './commands/demo.js';
 import { addFactorize } from './commands/factorize.js';
+import { addHopfield } from './commands/hopfield.js';
 import { addInfo } from './commands/info.js';
 import { addKuramoto } from './commands/kuramoto.js';
 import { addRecall } from './commands/recall.js';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addFactorize(program, io);
   addRecall(program, io);
   addAutomaton(program, io);
+  addHopfield(program, io);
   addKuramoto(program, io);
   addReproduce(program, io);
   addDemo(program, io);

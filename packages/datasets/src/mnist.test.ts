@@ -2,7 +2,7 @@ import { VsaError } from '@vsa/backend';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { binarise, mnistFromIdx, mnistSample } from './mnist.js';
+import { binarise, imagesFromIdx, labelsFromIdx, mnistFromIdx, mnistSample } from './mnist.js';
 
 /** An idx file of bytes, written after the format's definition. */
 function idx(shape: readonly number[], values: Uint8Array): Uint8Array {
@@ -65,6 +65,26 @@ describe('mnistFromIdx', () => {
     } catch (error) {
       expect(VsaError.isInstance(error) && error.code).toBe('DATA_INVALID');
     }
+  });
+});
+
+describe('imagesFromIdx and labelsFromIdx', () => {
+  it('read one file each, of any size', () => {
+    const made = imagesFromIdx(
+      idx(
+        [2, 2, 3],
+        Uint8Array.from({ length: 12 }, (_, index) => index),
+      ),
+    );
+    expect(made).toMatchObject({ shape: [2, 6], height: 2, width: 3 });
+    expect([...made.pixels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect([...labelsFromIdx(new Uint8Array(gzipSync(files.labels)))]).toEqual([3, 8]);
+  });
+
+  it('refuse other files', () => {
+    expect(() => imagesFromIdx(files.labels)).toThrow(/imagesFromIdx: expected images to be an idx file/);
+    expect(() => labelsFromIdx(files.images)).toThrow(/labelsFromIdx: expected labels to be an idx file/);
+    expect(() => labelsFromIdx(files.labels.subarray(0, 9))).toThrow(/truncated/);
   });
 });
 

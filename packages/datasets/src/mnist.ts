@@ -5,6 +5,7 @@
 import { carriedBytes } from './internal/carried.js';
 import { checkSize, checkUnit } from './internal/checks.js';
 import { DIGITS } from './internal/data/digits.generated.js';
+import { readIdx } from './internal/idx.js';
 import { labelledImages, PIXELS, SIDE, type IdxFiles } from './internal/labelled.js';
 
 export type { IdxFiles } from './internal/labelled.js';
@@ -78,6 +79,30 @@ export function mnistSample(options: DigitsOptions = {}): Digits {
 export function mnistFromIdx(files: IdxFiles, options: DigitsOptions = {}): Digits {
   const { pixels, labels, count } = labelledImages(files, options.count, 'mnistFromIdx');
   return assembled(pixels, labels, count);
+}
+
+/**
+ * Reads grey images of any size from the contents of one idx file.
+ *
+ * @param bytes - An idx file of bytes in three dimensions (n, height, width), gzipped or not.
+ * @returns `[n, height * width]`, bytes; {@link binarise} takes them.
+ * @throws TypeError when the contents are no bytes; VsaError `DATA_INVALID` when this is no such file, or truncated or too long.
+ */
+export function imagesFromIdx(bytes: Uint8Array): Pick<Digits, 'pixels' | 'shape' | 'height' | 'width'> {
+  const { shape, values } = readIdx(bytes, 3, 'images', 'imagesFromIdx');
+  const [n = 0, height = 0, width = 0] = shape;
+  return { pixels: new Uint8Array(values), shape: [n, height * width], height, width };
+}
+
+/**
+ * Reads classes from the contents of one idx file.
+ *
+ * @param bytes - An idx file of bytes in one dimension, gzipped or not.
+ * @returns Classes, `[n]`.
+ * @throws As {@link imagesFromIdx}.
+ */
+export function labelsFromIdx(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(readIdx(bytes, 1, 'labels', 'labelsFromIdx').values);
 }
 
 /**
