@@ -16,6 +16,7 @@ export { collectCouplings, collectLanes, fromLanes, packCouplings, toLanes } fro
 export { phaseSteps } from './phases';
 export { sinCosArray } from './sincos';
 export { evolveSphere, reverseSphere } from './sphere';
+export { relax } from './relax';
 
 /** First byte that the host may use. */
 export function heapBase(): usize {

@@ -4,8 +4,18 @@ import { disposeTree, formatShape, isTensor, type Backend, type Tensor } from '@
 import { checkTensor, checkWhole, readFinite } from '@vsa/backend/check';
 import { standardise } from './correlation.js';
 import { graphOf } from './graph/graphology.js';
+import { adjacency } from './graph/adjacency.js';
 import type { GraphInput, MemoryGraph } from './graph/memory-graph.js';
-import { runChunk, type Ending, type Engine, type HistoryEntry } from './internal/engine.js';
+import {
+  runChunk,
+  type ChunkJob,
+  type ChunkResult,
+  type Ending,
+  type HistoryEntry,
+} from './internal/engine.js';
+import { fusedMemory, type FusedMemory } from './internal/fused-memory.js';
+import { runFused } from './internal/fused.js';
+import { routeOf, type Route } from './internal/route.js';
 import type { CdamParams } from './model.js';
 import { resolveOptions, type RecallOptions, type ResolvedOptions } from './options.js';
 import { gramMatrix } from './overlap-space.js';
@@ -37,7 +47,7 @@ export interface RecallResult {
   /** Correlations of final states with patterns, row-major `[starts, p]`; the entries' `correlations` are views of it. */
   readonly correlations: Float32Array;
   /** The path that was taken. */
-  readonly path: 'state' | 'overlap';
+  readonly path: Route;
 }
 
 /** A memory set up for recall. */
@@ -62,8 +72,6 @@ export interface CdamMemory extends Disposable {
 
 /** Starts of one chunk hold about this many numbers, 64 MiB. */
 const CHUNK_NUMBERS = 2 ** 24;
-/** Largest p for which a Gram matrix is made unasked: 64 MiB. */
-const LARGEST_GRAM = 4096;
 
 /**
  * Sets patterns and graph up for many recalls.
@@ -89,6 +97,20 @@ export async function createMemory(
   const shapes = backend.tidy(() => backend.transpose(standardise(backend, params.patterns)));
   const host = await readFinite(backend, where, 'patterns', params.patterns);
   let gram: Tensor | undefined;
+  let fused: Promise<FusedMemory> | undefined;
+  const { normalisation = 'symmetric', representation = 'auto' } = options;
+  const engineOf = async (route: Route, resolved: ResolvedOptions): Promise<Runner> => {
+    const common = { backend, params, shapes, options: resolved };
+    if (route === 'fused' && backend.kernels !== undefined) {
+      const { kernels } = backend;
+      fused ??= fusedMemory(common, host, adjacency(links, normalisation), representation);
+      const memory = await fused;
+      return (job) => runFused({ ...common, kernels, memory }, job);
+    }
+    if (route === 'overlap') gram ??= gramMatrix(backend, params);
+    const used = route === 'overlap' ? gram : undefined;
+    return (job) => runChunk({ ...common, gram: used }, job);
+  };
   const dispose = (): void => {
     disposeTree([params, shapes, gram]);
   };
@@ -103,19 +125,14 @@ export async function createMemory(
       const starts = await readStarts(backend, host, p, n, given);
       const rows = starts.length / n;
       const resolved = resolveOptions('cdam.recall', given, rows, n);
-      const path = resolved.path === 'auto' ? cheaper(p, n, rows, resolved.maxSteps) : resolved.path;
-      if (path === 'overlap') gram ??= gramMatrix(backend, params);
-      const used = path === 'overlap' ? gram : undefined;
-      return await recallAll({ backend, params, shapes, gram: used, options: resolved }, starts, given);
+      const path = routeOf(backend, resolved, given, { p, n, rows });
+      const run = await engineOf(path, resolved);
+      return { ...(await recallAll(run, resolved, { starts, rows, p, n }, given)), path };
     },
   };
 }
 
-/** Coordinates cost p^2 a step and start and n p^2 once; states cost 2 n p. */
-function cheaper(p: number, n: number, rows: number, steps: number): 'state' | 'overlap' {
-  const work = rows * steps;
-  return p <= LARGEST_GRAM && p * (n + work) < 2 * n * work ? 'overlap' : 'state';
-}
+type Runner = (job: ChunkJob) => Promise<ChunkResult>;
 
 async function readStarts(
   backend: Backend,
@@ -160,14 +177,18 @@ async function readStarts(
 }
 
 async function recallAll(
-  engine: Engine,
-  starts: Float32Array,
+  run: Runner,
+  options: ResolvedOptions,
+  {
+    starts,
+    rows,
+    p,
+    n,
+  }: { readonly starts: Float32Array; readonly rows: number; readonly p: number; readonly n: number },
   { onProgress, signal }: RecallOptions,
-): Promise<RecallResult> {
-  const { params, options } = engine;
-  const [p = 1, n = 1] = params.patterns.shape;
-  const rows = starts.length / n;
-  const size = Math.max(1, Math.floor(CHUNK_NUMBERS / ((n + p) * Math.max(1, options.longest))));
+): Promise<Omit<RecallResult, 'path'>> {
+  const past = (options.history === 'none' ? 0 : options.maxSteps) * (p + 2);
+  const size = Math.max(1, Math.floor(CHUNK_NUMBERS / ((n + p) * Math.max(1, options.longest) + past)));
   const states = new Float32Array(rows * n);
   const correlations = new Float32Array(rows * p);
   const results: Recall[] = [];
@@ -175,15 +196,16 @@ async function recallAll(
     const count = Math.min(size, rows - first);
     const part = (given: number | Float32Array): number | Float32Array =>
       typeof given === 'number' ? given : given.subarray(first, first + count);
-    const chunk = await runChunk(engine, {
+    const tell = (step: number, active: number): void => {
+      onProgress?.({ done: first + count - active, starts: rows, step, maxSteps: options.maxSteps });
+    };
+    const chunk = await run({
       starts: starts.subarray(first * n, (first + count) * n),
       rows: count,
       a: part(options.a),
       h: part(options.h),
       signal,
-      onStep: (step, active) => {
-        onProgress?.({ done: first + count - active, starts: rows, step, maxSteps: options.maxSteps });
-      },
+      onStep: onProgress === undefined ? undefined : tell,
     });
     states.set(chunk.states, first * n);
     correlations.set(chunk.correlations, first * p);
@@ -200,7 +222,7 @@ async function recallAll(
       });
     }
   }
-  return { results, states, correlations, path: engine.gram === undefined ? 'state' : 'overlap' };
+  return { results, states, correlations };
 }
 
 function summary(

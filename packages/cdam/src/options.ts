@@ -11,8 +11,11 @@ export type Starts = 'all' | readonly number[] | Tensor;
 /** What is kept of every step. */
 export type HistoryName = 'none' | 'correlations';
 
-/** How to compute: in n numbers a start, or in p (see `stepOverlaps`); `auto` takes the cheaper. */
-export type PathName = 'auto' | 'state' | 'overlap';
+/**
+ * How to compute: in n numbers a start, in p (see `stepOverlaps`), or in p with the fused kernel that CPU-like backends have;
+ * `auto` takes the cheapest that can do the recall.
+ */
+export type PathName = 'auto' | 'state' | 'overlap' | 'fused';
 
 /** Where a recall stands. */
 export interface RecallProgress {
@@ -58,6 +61,8 @@ export interface RecallOptions {
   readonly activeAbove?: number | undefined;
   /** How to compute; the answers agree to rounding. @defaultValue `'auto'` */
   readonly path?: PathName | undefined;
+  /** Threads of the fused path, >= 1; they change no bit. @defaultValue those of the machine where the work is worth it, else one */
+  readonly threads?: number | undefined;
   /** Called after each step. */
   readonly onProgress?: ((progress: RecallProgress) => void) | undefined;
   /** Ends the recall after the current step with status `aborted`. */
@@ -88,11 +93,18 @@ export interface ResolvedOptions {
   readonly activeAbove: number;
   /** Path. */
   readonly path: PathName;
+  /** Threads. */
+  readonly threads: number | undefined;
 }
 
 const HISTORIES: Readonly<Record<HistoryName, HistoryName>> = { none: 'none', correlations: 'correlations' };
 const MEAN_LOADS = { full: 1, 'per-neuron': 0 };
-const PATHS: Readonly<Record<PathName, PathName>> = { auto: 'auto', state: 'state', overlap: 'overlap' };
+const PATHS: Readonly<Record<PathName, PathName>> = {
+  auto: 'auto',
+  state: 'state',
+  overlap: 'overlap',
+  fused: 'fused',
+};
 
 /**
  * Fills in defaults and checks every option.
@@ -131,7 +143,13 @@ export function resolveOptions(
     history: choose(HISTORIES, options.history ?? 'none', where, 'history'),
     activeAbove: checkFinite(where, 'activeAbove', activeAbove),
     path: choose(PATHS, options.path ?? 'auto', where, 'path'),
+    threads: options.threads === undefined ? undefined : checkThreads(where, options.threads),
   };
+}
+
+function checkThreads(where: string, threads: number): number {
+  if (checkWhole(where, 'threads', threads, 1) <= 256) return threads;
+  throw new RangeError(`${where}: expected threads <= 256, got ${threads}.`);
 }
 
 function strengths(

@@ -62,21 +62,19 @@ describe('recall', () => {
     );
   });
 
-  test('both paths and both representations give one answer', async () => {
+  test('all paths and both representations give one answer', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ p, type, edges, seed, a, h }) => {
         const graph = fromEdges(edges, { type, vertices: p });
         using patterns = backend.tensor(randomPatterns(key(seed), p, N), [p, N]);
         const options = { a, h, beta: 0.2, maxSteps: 10, tolerance: 0 };
         const first = await recall(backend, patterns, graph, { ...options, path: 'state' });
-        for (const representation of ['dense', 'sparse'] as const) {
-          const other = await recall(backend, patterns, graph, {
-            ...options,
-            path: 'overlap',
-            representation,
-          });
-          const result = compareClose(other.states, first.states, CLOSE);
-          expect(result.pass, result.message).toBe(true);
+        for (const path of ['overlap', 'fused'] as const) {
+          for (const representation of ['dense', 'sparse'] as const) {
+            const other = await recall(backend, patterns, graph, { ...options, path, representation });
+            const result = compareClose(other.states, first.states, CLOSE);
+            expect(result.pass, result.message).toBe(true);
+          }
         }
       }),
       { seed: 8, numRuns: 25 },

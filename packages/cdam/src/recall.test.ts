@@ -77,7 +77,7 @@ describe('recall', () => {
   test('one a and h a start are those starts alone', async () => {
     using patterns = patternsOf(4, 60);
     using memory = await createMemory(backend, patterns, cycleGraph(4));
-    for (const path of ['state', 'overlap'] as const) {
+    for (const path of ['state', 'overlap', 'fused'] as const) {
       const pairs = [
         [1, 0],
         [0.5, 0.5],
@@ -120,7 +120,7 @@ describe('recall', () => {
   test('statuses: a fixed point, a limit cycle, no end, overflow', async () => {
     using patterns = patternsOf(4, 400);
     using memory = await createMemory(backend, patterns, directedCycleGraph(4));
-    for (const path of ['state', 'overlap'] as const) {
+    for (const path of ['state', 'overlap', 'fused'] as const) {
       const fixed = await memory.recall({ path, maxSteps: 200 });
       for (const { status, steps } of fixed.results) {
         expect(status).toBe('converged');
@@ -162,7 +162,7 @@ describe('recall', () => {
   test('history holds the start and every step, and ends at the result', async () => {
     using patterns = patternsOf(5, 80);
     using memory = await createMemory(backend, patterns, cycleGraph(5));
-    for (const path of ['state', 'overlap'] as const) {
+    for (const path of ['state', 'overlap', 'fused'] as const) {
       // Starts that end at different steps: rows leave the batch.
       const a = [1, 0.1, 0.9, 0.5, 0.7];
       const { results } = await memory.recall({ path, a, h: 0.1, history: 'correlations', maxSteps: 150 });
@@ -185,19 +185,22 @@ describe('recall', () => {
 
   test('reports progress and stops at once when aborted', async () => {
     using patterns = patternsOf(3, 30);
-    const controller = new AbortController();
-    const seen: RecallProgress[] = [];
-    const { results } = await recall(backend, patterns, cycleGraph(3), {
-      tolerance: 0,
-      signal: controller.signal,
-      onProgress: (progress) => {
-        seen.push(progress);
-        if (progress.step === 4) controller.abort();
-      },
-    });
-    expect(seen.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
-    expect(seen[0]).toEqual({ done: 0, starts: 3, step: 1, maxSteps: 100 });
-    for (const result of results) expect(result).toMatchObject({ status: 'aborted', steps: 4 });
+    for (const path of ['state', 'overlap', 'fused'] as const) {
+      const controller = new AbortController();
+      const seen: RecallProgress[] = [];
+      const { results } = await recall(backend, patterns, cycleGraph(3), {
+        path,
+        tolerance: 0,
+        signal: controller.signal,
+        onProgress: (progress) => {
+          seen.push(progress);
+          if (progress.step === 4) controller.abort();
+        },
+      });
+      expect(seen.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+      expect(seen[0]).toEqual({ done: 0, starts: 3, step: 1, maxSteps: 100 });
+      for (const result of results) expect(result).toMatchObject({ status: 'aborted', steps: 4 });
+    }
   });
 
   test('an isolated vertex has no hetero-association', async () => {
@@ -253,13 +256,25 @@ describe('bad input', () => {
     ['a cycle of 2000', { limitCycles: { longest: 2000 } }, 'expected limitCycles.longest <= 1024'],
     ['an unknown mean load', { meanLoad: 'half' as 'full' }, "'full', 'per-neuron', got 'half'"],
     ['a mean load of NaN', { meanLoad: NaN }, 'expected meanLoad to be finite'],
-    ['an unknown path', { path: 'gram' as 'state' }, "'auto', 'state', 'overlap', got 'gram'"],
+    ['an unknown path', { path: 'gram' as 'state' }, "'auto', 'state', 'overlap', 'fused', got 'gram'"],
     ['an unknown history', { history: 'all' as 'none' }, "'none', 'correlations', got 'all'"],
     ['an unknown normalisation', { normalisation: 'rows' as 'none' }, "'symmetric', 'none', got 'rows'"],
     [
       'an unknown representation',
       { representation: 'csr' as 'dense' },
       "'dense', 'sparse', 'auto', got 'csr'",
+    ],
+    ['no thread', { threads: 0 }, 'expected threads to be a whole number >= 1, got 0'],
+    ['too many threads', { threads: 1000 }, 'expected threads <= 256, got 1000'],
+    [
+      'a fused recall that looks for cycles while somebody listens',
+      { path: 'fused', limitCycles: { longest: 2 }, onProgress: () => undefined },
+      "expected a recall that path 'fused' can do, but limit cycles are looked for",
+    ],
+    [
+      'a fused history beyond memory',
+      { path: 'fused', maxSteps: 2 ** 23, history: 'correlations' },
+      'a history of 8388608 steps does not fit one call',
     ],
     ['no start', { starts: [] }, 'expected at least one start'],
     ['a start out of range', { starts: [3] }, 'expected start 0 to be a pattern from 0 to 2, got 3'],

@@ -20,3 +20,11 @@ export type {
   ResonateResult,
   Words,
 } from './types.js';
+export type {
+  RelaxInput,
+  RelaxLinks,
+  RelaxOptions,
+  RelaxReference,
+  RelaxResult,
+  RelaxState,
+} from './relax-types.js';

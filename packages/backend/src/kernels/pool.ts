@@ -5,6 +5,7 @@ import type { KernelModule } from './instance.js';
 import type { Job, Stream } from './job.js';
 import { planAscend, planDescend } from './plan-dense.js';
 import { planGibbs } from './plan-gibbs.js';
+import { planRelax } from './plan-relax.js';
 import { planResonate, type Plan } from './plan-resonate.js';
 import type { KernelPool, KernelPoolOptions, PoolRunOptions } from './types.js';
 import { integer } from './validate.js';
@@ -208,6 +209,7 @@ export function createKernelPool(
     descend: async (input, opts) => run(planDescend(base, input, opts), opts),
     coordinateAscent: async (input, opts) => run(planAscend(base, input, opts), opts),
     gibbs: async (input, opts) => run(planGibbs(base, input, opts), opts),
+    relax: async (input, opts) => run(planRelax(base, input, opts), opts),
     dispose,
     [Symbol.dispose]: dispose,
   };

@@ -1,5 +1,7 @@
 // The contract of the hand-written WASM-SIMD kernels. Typed arrays only: whoever wants tensors wraps them.
 
+import type { RelaxInput, RelaxOptions, RelaxResult } from './relax-types.js';
+
 /** Packed signs as 32-bit words, `[rows, ceil(D / 32)]`, lowest bit first, bit 1 is -1, padding bits zero. */
 export type Words = Int32Array | Uint32Array;
 
@@ -186,6 +188,8 @@ export interface BatchKernels {
   coordinateAscent(input: DenseInput, options?: CoordinateAscentOptions): DenseResult;
   /** Runs block Gibbs sampling of a binary-Gaussian restricted Boltzmann machine, with weights for annealed importance sampling. */
   gibbs(input: GibbsInput, options?: GibbsOptions): GibbsResult;
+  /** Runs Eq 1 of correlated dense associative memory from every start. See {@link RelaxInput}. */
+  relax(input: RelaxInput, options?: RelaxOptions): RelaxResult;
 }
 
 /** The same runs on several threads. Results equal those of one thread bit for bit. */
@@ -203,6 +207,8 @@ export interface KernelPool extends Disposable {
   ): Promise<DenseResult>;
   /** As {@link BatchKernels.gibbs}. */
   gibbs(input: GibbsInput, options?: GibbsOptions & PoolRunOptions): Promise<GibbsResult>;
+  /** As {@link BatchKernels.relax}. */
+  relax(input: RelaxInput, options?: RelaxOptions & PoolRunOptions): Promise<RelaxResult>;
   /** Ends the threads; runs under way reject with an `AbortError`. */
   dispose(): void;
 }

@@ -53,7 +53,8 @@ export interface ChunkJob {
   readonly a: number | Float32Array;
   readonly h: number | Float32Array;
   readonly signal: AbortSignal | undefined;
-  readonly onStep: (step: number, active: number) => void;
+  /** Called after each step, where somebody listens. */
+  readonly onStep: ((step: number, active: number) => void) | undefined;
 }
 
 /** A batch under way: either form of state, with the strengths and the number of each row. */
@@ -94,7 +95,7 @@ export async function runChunk(engine: Engine, job: ChunkJob): Promise<ChunkResu
         stop: stopRules(engine),
         signal: job.signal,
         onProgress: ({ step: steps, active }) => {
-          job.onStep(steps, active);
+          job.onStep?.(steps, active);
         },
       },
     );
