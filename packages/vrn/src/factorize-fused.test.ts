@@ -158,6 +158,41 @@ describe('factorize on the fused path', () => {
     expect(results[1]?.posteriors[0]?.[0]).toBeCloseTo(1 / 5, 6);
   });
 
+  it('agrees with the tensor path where codebooks are looked up in tables', async () => {
+    const plain = plainProblem({ seed: 8, dimension: 300, sizes: [17, 30, 16], gamma: 0 });
+    using inputs = tensorInputs(backend, plain);
+    const run = async (path: 'tensor' | 'fused'): Promise<VrnResult> =>
+      await factorize(backend, inputs.x, inputs.books, { path, gamma: 0.01, trace: 'free-energy' });
+    const [want] = (await run('tensor')).results;
+    const [row] = (await run('fused')).results;
+    expect(row?.indices).toEqual(want?.indices);
+    expect(row?.trace?.length).toBe(101);
+    row?.trace?.forEach((energy, t) => {
+      // Two float32 ways, as above.
+      expect(Math.abs(energy - (want?.trace?.[t] ?? NaN))).toBeLessThan(1e-4);
+    });
+  });
+
+  it('reads a codebook once, and notices when it is gone or of another backend', async () => {
+    using inputs = tensorInputs(backend, plainProblem(spec));
+    const reads: unknown[] = [];
+    const counting: Backend = {
+      ...backend,
+      read: async (tensor) => {
+        reads.push(tensor);
+        return await backend.read(tensor);
+      },
+    };
+    const first = await factorize(counting, inputs.x, inputs.books, { steps: 3 });
+    const second = await factorize(counting, inputs.x, inputs.books, { steps: 3 });
+    expect(second).toEqual(first);
+    expect(reads).toEqual([inputs.x, ...inputs.books, inputs.x]);
+    const other = await createWasmBackend();
+    await expect(factorize(other, inputs.x, inputs.books, { steps: 3 })).rejects.toThrow(/backend/);
+    inputs.books[1]?.dispose();
+    await expect(factorize(counting, inputs.x, inputs.books, { steps: 3 })).rejects.toThrow(/dispose/);
+  });
+
   it('leaves no tensors behind', async () => {
     const before = backend.memory().tensors;
     await both({ steps: 2 });

@@ -1,14 +1,15 @@
 // The search with the fused kernels of CPU-like backends: whole runs on typed arrays, no tensor operation in between.
 //
 // `auto` takes them wherever they can do a search, on native TensorFlow too: at D = 1024, K = 3, n = 100 and 100 Adam steps on two
-// cores of an AMD EPYC (family 25, model 17; Node 20.20, November 2026, fastest runs, the machine being shared) 16 composites took
-// 68 ms on one thread against 191 with tensors, 100 took 232 on two threads and 372 on one against 382.
+// cores of an AMD EPYC (family 25, model 17; Node 20.20, November 2026, fastest runs, the machine being shared) with ±1 codebooks
+// 16 composites took 39 ms on one thread against 166 with tensors, 100 took 113 on two threads against 379, 400 took 467 against 771;
+// with real ones, which the kernels take by multiply-adds, 66 against 180, 181 against 295, and 882 against 884.
 
 import type { Backend, Kernels, Tensor } from '@vsa/backend';
 import type { VrnFactors } from '../options.js';
 import type { Search } from './chunks.js';
-import { notFinite } from './check.js';
 import { at } from './lists.js';
+import { readBook, readFinite } from './read-finite.js';
 import { gammaAt, type Settings } from './settings.js';
 import { logPriorsOf, type Specification } from './specify.js';
 
@@ -52,7 +53,7 @@ export async function fusedSearch(
   if (kernels === undefined) throw new RangeError('internal: expected a backend with kernels.');
   const { dimension, sizes } = specification;
   const x = await readFinite(backend, 'composites', composites);
-  const books = await Promise.all(codebooks.map((book, k) => readFinite(backend, `codebooks[${k}]`, book)));
+  const books = await Promise.all(codebooks.map((book, k) => readBook(backend, `codebooks[${k}]`, book)));
   const solve = solverOf(specification, settings, books);
   const { signal, steps, threads } = settings;
   const pool = poolOf(kernels, x.length / dimension, specification, settings);
@@ -100,30 +101,6 @@ function poolOf(
   if (batch < SPREAD || work < SPREAD_WORK) return undefined;
   const pool = kernels.sharedPool();
   return pool.threads > 1 ? pool : undefined;
-}
-
-async function readFinite(backend: Backend, name: string, tensor: Tensor): Promise<Float32Array> {
-  const read = await backend.read(tensor);
-  const values = read instanceof Float32Array ? read : new Float32Array(read);
-  if (!allFinite(values)) throw notFinite('vrn.factorize', name);
-  return values;
-}
-
-/** x * 0 is 0 for finite x and NaN for the rest; four sums, so that they do not wait for one another. */
-function allFinite(values: Float32Array): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const whole = values.length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    a += (values[i] ?? 0) * 0;
-    b += (values[i + 1] ?? 0) * 0;
-    c += (values[i + 2] ?? 0) * 0;
-    d += (values[i + 3] ?? 0) * 0;
-  }
-  for (let i = whole; i < values.length; i += 1) a += (values[i] ?? 0) * 0;
-  return a + b + c + d === 0;
 }
 
 /** The same logits for each of `size` composites, `[size, N]`. */
