@@ -1,10 +1,11 @@
-// What every backend must pass: each operation and gradient against outside vectors, memory, errors, and hypervectors.
+// What every backend must pass: each operation and gradient against outside vectors, memory, errors, hypervectors, training, solvers and oscillators.
 
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend } from '../backend.js';
 import type { Tensor } from '../tensor.js';
 import { disposeTree } from '../tree.js';
 import { compareClose } from './all-close.js';
+import { describeDynamics } from './conformance-dynamics.js';
 import { describeErrors } from './conformance-errors.js';
 import { describeHypervectors } from './conformance-hypervectors.js';
 import { describeMemory } from './conformance-memory.js';
@@ -107,6 +108,7 @@ export function testBackend(
     describeErrors(() => backend);
     describeHypervectors(() => backend);
     describeTraining(() => backend);
+    describeDynamics(() => backend);
   });
 }
 
