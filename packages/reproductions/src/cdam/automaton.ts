@@ -20,6 +20,8 @@ import { grid, heatMap } from './views.js';
 type Patterns = AutomatonCell['patterns'];
 
 const SEEDS: Readonly<Record<Scale, number>> = { quick: 5, paper: 60 };
+/** Three strings of queries a seed. */
+const QUERY_SEEDS: Readonly<Record<Scale, number>> = { quick: 5, paper: 20 };
 const PATTERNS: readonly (readonly [patterns: Patterns, name: string])[] = [
   ['random', 'random patterns'],
   ['real', 'portraits and word vectors'],
@@ -45,7 +47,7 @@ function cellOf(changed: Partial<AutomatonCell>, scale: Scale): { parameters: Au
     neurons: NEURONS,
     ...changed,
   };
-  return { parameters, cost: SEEDS[scale] * (parameters.what === 'starts' ? 0.1 : 0.3) };
+  return { parameters, cost: parameters.seeds * (parameters.what === 'starts' ? 0.1 : 0.3) };
 }
 
 const isEnd = (row: AutomatonRow): row is AutomatonEndRow => row.kind === 'end';
@@ -60,11 +62,11 @@ export const fig7: Experiment<AutomatonCell, AutomatonRow> = {
   choices: CHOICES,
   scales: {
     quick: `Three queries and the undefined label, ${SEEDS.quick} seeds.`,
-    paper: `Three queries and the undefined label, ${SEEDS.paper} seeds.`,
+    paper: `Three queries, ${QUERY_SEEDS.paper} seeds; the undefined label, ${SEEDS.paper} seeds.`,
   },
   cells: (scale) =>
     PATTERNS.flatMap(([patterns]) => [
-      cellOf({ patterns }, scale),
+      cellOf({ patterns, seeds: QUERY_SEEDS[scale] }, scale),
       ...[0.5, 1].map((beta) =>
         cellOf({ patterns, what: 'undefined', undefinedLabels: 'write', beta }, scale),
       ),

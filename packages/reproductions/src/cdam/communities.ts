@@ -17,7 +17,7 @@ const GRAPHS: readonly (readonly [graph: Known, name: string])[] = [
   ['tutte', 'Tutte'],
 ];
 
-const DRAWS: Readonly<Record<Scale, number>> = { quick: 1, paper: 3 };
+const DRAWS: Readonly<Record<Scale, number>> = { quick: 1, paper: 2 };
 /** Step of both strengths, in tenths so that they stay round. */
 const STEP: Readonly<Record<Scale, number>> = { quick: 5, paper: 2 };
 
@@ -43,7 +43,7 @@ export const communities: Experiment<CommunityCell, CommunityRow> = {
   ],
   scales: {
     quick: '72 pairs (a, h), one draw.',
-    paper: '400 pairs (a, h), three draws.',
+    paper: '400 pairs (a, h), two draws.',
   },
   cells: (scale) =>
     GRAPHS.flatMap(([graph]) =>

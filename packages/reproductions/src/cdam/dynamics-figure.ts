@@ -16,7 +16,7 @@ import { ofSetting, settingName, type Setting } from './settings.js';
 import { curves, graphDrawing, grid, heatMap, type View } from './views.js';
 
 /** Draws of patterns and noise by scale; the paper shows one. */
-export const DRAWS: Readonly<Record<Scale, number>> = { quick: 2, paper: 10 };
+export const DRAWS: Readonly<Record<Scale, number>> = { quick: 2, paper: 5 };
 
 /** A figure of this kind. */
 export interface DynamicsFigure {

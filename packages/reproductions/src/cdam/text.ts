@@ -10,7 +10,7 @@ import { frame } from '../vrn/figure.js';
 import { share } from '../vrn/compare.js';
 import { AUTO, NARROW, QUIET, settingName, WIDE, WIDEST, type Setting } from './settings.js';
 
-const DRAWS: Readonly<Record<Scale, number>> = { quick: 2, paper: 10 };
+const DRAWS: Readonly<Record<Scale, number>> = { quick: 2, paper: 5 };
 
 const REGULAR: readonly GraphName[] = ['cycle', 'tutte', 'regular'];
 const IRREGULAR: readonly GraphName[] = ['karate', 'barbell'];

@@ -5,16 +5,16 @@ import { measureVideo, type VideoCell, type VideoRow } from '../compute/cdam/vid
 import type { Experiment } from '../experiment.js';
 import { share } from '../vrn/compare.js';
 import { matrixOf } from './dynamics-figure.js';
-import { settingName } from './settings.js';
+import { number, settingName } from './settings.js';
 import { cellOf, CHOICES, CODE, matrixRows, NAMES, SHOWN, TEXT, type Clip, type Hyper } from './video.js';
 import { grid, heatMap } from './views.js';
 
 const HYPERS = [TEXT, CODE];
 
-function figure(number: number, clip: Clip): Experiment<VideoCell, VideoRow> {
-  const title = `Fig. ${number}: attractors of video ${clip === 'cup' ? 1 : 2} (${NAMES[clip]}) with each other`;
+function figure(id: number, clip: Clip): Experiment<VideoCell, VideoRow> {
+  const title = `Fig. ${id}: attractors of video ${clip === 'cup' ? 1 : 2} (${NAMES[clip]}) with each other`;
   return {
-    id: `cdam/fig${number}`,
+    id: `cdam/fig${id}`,
     paper: 'cdam',
     title,
     revision: 1,
@@ -35,8 +35,8 @@ function figure(number: number, clip: Clip): Experiment<VideoCell, VideoRow> {
       HYPERS.map((hyper) =>
         judge(
           {
-            id: `cdam-fig${number}-contexts${hyper === TEXT ? '' : '-code'}`,
-            source: `§3.3, A.11, Fig. ${number}`,
+            id: `cdam-fig${id}-contexts${hyper === TEXT ? '' : '-code'}`,
+            source: `§3.3, A.11, Fig. ${id}`,
             statement: `Attractors show global features of the video and sharp context switches, β = ${share(hyper.beta)}, η = ${share(hyper.eta)}.`,
             paper: null,
             tolerance: {
@@ -56,10 +56,16 @@ function figure(number: number, clip: Clip): Experiment<VideoCell, VideoRow> {
           SHOWN.flatMap((setting, index) => {
             const values = matrixOf(matrixRows(rows, setting, hyper));
             if (values.length === 0) return [];
-            const y = index === 0 ? { y: `β = ${share(hyper.beta)}: start at frame` } : {};
+            const y = index === 0 ? { y: 'start at frame' } : {};
             return [
               heatMap({
-                ...{ values, width: 150, height: 150, title: settingName(setting), x: 'start at frame' },
+                ...{
+                  values,
+                  width: 150,
+                  height: 150,
+                  title: `${settingName(setting)}; β = ${number(hyper.beta)}`,
+                  x: 'start at frame',
+                },
                 ...y,
               }),
             ];

@@ -13,7 +13,7 @@ import { mean } from '../compute/cdam/statistics.js';
 import type { Experiment, FigureSpec, Scale } from '../experiment.js';
 import { share } from '../vrn/compare.js';
 import { matrixOf } from './dynamics-figure.js';
-import { settingName, WIDEST, type Setting } from './settings.js';
+import { number, settingName, WIDEST, type Setting } from './settings.js';
 import { grid, heatMap } from './views.js';
 
 /** Which clip. */
@@ -35,7 +35,7 @@ export const TEXT: Hyper = { beta: 1, eta: 0.1 };
 /** What the authors’ code uses for its plots. */
 export const CODE: Hyper = { beta: 0.6, eta: 0.2 };
 
-const DRAWS: Readonly<Record<Scale, number>> = { quick: 2, paper: 10 };
+const DRAWS: Readonly<Record<Scale, number>> = { quick: 2, paper: 5 };
 const PIXELS = 2000;
 /** A stay of more updates than this, a tenth of the run, is a delay. */
 const LONGEST = 10;
@@ -230,8 +230,8 @@ function plotPlay(title: string, rows: readonly VideoRow[]): FigureSpec {
               values,
               width: 150,
               height: 220,
-              title: settingName(setting),
-              ...(index === 0 ? { y: `β = ${share(hyper.beta)}, η = ${share(hyper.eta)}: updates` } : {}),
+              title: `${settingName(setting)}; β = ${number(hyper.beta)}`,
+              ...(index === 0 ? { y: 'updates' } : {}),
               x: 'frame',
             }),
           ];

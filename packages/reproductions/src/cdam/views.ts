@@ -247,7 +247,7 @@ export function curves({ points, width, height, x, y, domain, title, scale = 'li
     encoding: { x: xAxis },
     layer: [
       {
-        mark: { type: 'area', opacity: 0.2 },
+        mark: { type: 'area', fillOpacity: 0.15 },
         encoding: {
           y: { field: 'low', type: 'quantitative', scale: yScale, title: y, axis: { tickCount: 5 } },
           y2: { field: 'high' },
