@@ -1,3 +1,4 @@
+export { associate, type AssociateOptions, type Associations } from './hopfield/associate.js';
 export { classPatterns, type ClassPatterns } from './class-patterns.js';
 export { cutTree } from './cluster/cut.js';
 export { classTrees, subclassPatterns, type ClassTree, type SubclassPatterns } from './cluster/subclasses.js';

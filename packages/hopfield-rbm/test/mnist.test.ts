@@ -1,10 +1,21 @@
 // Values that the authors' files hold for MNIST, binarised at .01: patterns, overlaps and R of the class means (Smart and Zilman 2021).
 
+import { createBackend } from '@vsa/backend';
+import { key } from '@vsa/backend/random';
 import { binarise } from '@vsa/datasets/mnist';
 import { mnist } from '@vsa/datasets/node';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classPatterns, overlaps, qrMap, squareRootMap, svdMap, type ClassPatterns } from '../src/index.js';
+import {
+  associate,
+  classPatterns,
+  overlaps,
+  projectionNetwork,
+  qrMap,
+  squareRootMap,
+  svdMap,
+  type ClassPatterns,
+} from '../src/index.js';
 import { largestDifference, rowsOf, times, transpose } from './oracle.js';
 
 const installed = (() => {
@@ -65,5 +76,14 @@ describe.skipIf(!installed)(`class patterns of MNIST${reason}`, () => {
     });
     // 1e-10 is asked for; these are sums of ten products.
     for (const other of others) expect(largestDifference(j ?? [], other)).toBeLessThan(1e-13);
+  });
+
+  it('recall 76.8 ± 1 % of the test images by their digit (Fig. D.2)', async () => {
+    const backend = await createBackend('wasm');
+    const test = await mnist('test');
+    const network = projectionNetwork(patterns, { selfCoupling: 'removed' });
+    const { shares } = await associate(backend, network, patterns, binarise(test), { key: key(0) });
+    const right = test.labels.reduce((sum, digit, image) => sum + (shares[10 * image + digit] ?? 0), 0);
+    expect(Math.abs(right / 100 - 76.8)).toBeLessThan(1);
   });
 });
