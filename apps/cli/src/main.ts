@@ -10,6 +10,7 @@ import { addInfo } from './commands/info.js';
 import { addKuramoto } from './commands/kuramoto.js';
 import { addRecall } from './commands/recall.js';
 import { addReproduce } from './commands/reproduce.js';
+import { addTrain } from './commands/train.js';
 import { InputError, Interrupted } from './input-error.js';
 import type { Io } from './io.js';
 
@@ -42,6 +43,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addAutomaton(program, io);
   addHopfield(program, io);
   addKuramoto(program, io);
+  addTrain(program, io);
   addReproduce(program, io);
   addDemo(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);

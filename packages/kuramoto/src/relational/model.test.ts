@@ -1,35 +1,32 @@
 import { disposeTree, treeTensors, type Backend, type Tensor } from '@vsa/backend';
 import { createCpuBackend } from '@vsa/backend/cpu';
 import { adam } from '@vsa/backend/optim';
-import { foldIn, key, normal, uniform, type RandomKey } from '@vsa/backend/random';
+import { key, uniform } from '@vsa/backend/random';
 import { countLeaks, installMatchers } from '@vsa/backend/testing';
 import { initTraining, saveTraining, train } from '@vsa/backend/train';
 import { createWasmBackend } from '@vsa/backend/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { painter, pairsOf } from '../../test/gratings.js';
 import {
   bindingInputs,
   concatenated,
   dotProduct,
-  drawTrials,
   encode,
-  epochBatches,
   freezeCoherences,
   initConcatenated,
   initDotProduct,
   initRmtsHead,
   initSameDifferent,
-  matchToSample,
   pairCoherences,
   pairFeatures,
+  perceptron,
   rmtsAccuracy,
   rmtsLoss,
   sameDifferent,
   trialAccuracy,
   trialLoss,
   type BindingOptions,
-  type CoherenceSet,
   type SameDifferentParams,
-  type SymbolPainter,
   type TrialImages,
 } from './index.js';
 
@@ -44,37 +41,6 @@ beforeAll(async () => {
 
 const options: BindingOptions = { startKey: key('start'), steps: 5 };
 const sizes = { features: 8 };
-
-/** Symbols are gratings, in images with a little noise: fast to tell apart. */
-const painter: SymbolPainter = {
-  paint(paintKey: RandomKey, symbols: ArrayLike<number>) {
-    const noise = uniform(paintKey, [symbols.length, 1024]);
-    const values = noise.map((value, index) => {
-      const symbol = symbols[Math.floor(index / 1024)] ?? 0;
-      const [y, x] = [Math.floor((index % 1024) / 32), index % 32];
-      return 0.5 + 0.4 * Math.sin((symbol + 1) * 0.3 * (symbol % 2 === 0 ? x : y)) + 0.1 * value;
-    });
-    return { values };
-  },
-};
-
-/** Every ordered pair of symbols, and as many of one symbol. */
-function pairsOf(count: number): TrialImages {
-  const rows: [number, number, number][] = [];
-  for (let a = 0; a < count; a += 1) {
-    for (let b = 0; b < count; b += 1) {
-      if (a !== b) rows.push([a, b, 1], [a, a, 0]);
-    }
-  }
-  return {
-    painter,
-    trials: {
-      symbols: Int32Array.from(rows.flatMap(([a, b]) => [a, b])),
-      labels: Int32Array.from(rows, ([, , label]) => label),
-      shape: [rows.length, 2],
-    },
-  };
-}
 
 function someImages(on: Backend, batch: number): Tensor {
   return on.tensor(uniform(key('images'), [batch, 2, 1024]), [batch, 2, 1024]);
@@ -174,6 +140,23 @@ describe('pairCoherences', () => {
   });
 });
 
+describe('initSameDifferent', () => {
+  it('starts a linear classifier as a threshold on the mean coherence', async () => {
+    const { head } = initSameDifferent(backend, key(1), { ...sizes, threshold: 1.5 });
+    const rho = backend.tensor([
+      Array.from({ length: 8 }, () => 1.4),
+      Array.from({ length: 8 }, (_, i) => 1.3 + 0.1 * i),
+    ]);
+    const logits = await backend.read(perceptron(backend, head, rho));
+    // Means 1.4 and 1.65, ten logits a unit and of either sign; sums of eight float32 numbers.
+    expect(logits).toBeAllClose([-1, 1, 1.5, -1.5], { relative: 1e-5, absolute: 1e-5 });
+    expect(() => initSameDifferent(backend, key(1), { ...sizes, threshold: 2.5 })).toThrow(
+      /threshold in \[0, 2\].* got 2.5/,
+    );
+    expect(() => initSameDifferent(backend, key(1), { ...sizes, threshold: NaN })).toThrow(RangeError);
+  });
+});
+
 describe('baselines', () => {
   it('the concatenated one sees both embeddings, the product only their cosine', async () => {
     const images = someImages(backend, 3);
@@ -203,40 +186,6 @@ describe('baselines', () => {
     expect(await countLeaks(backend, () => concatenated(backend, both, images))).toBe(0);
     expect(() => concatenated(backend, both, backend.zeros([3, 1024]))).toThrow(RangeError);
     expect(() => initDotProduct(backend, key(1), { features: 0 })).toThrow(RangeError);
-  });
-});
-
-describe('drawTrials and epochBatches', () => {
-  it('draws the symbols and answers of the chosen trials', async () => {
-    const data = pairsOf(4);
-    const { images, labels } = drawTrials(backend, key(5), data, [3, 0, 3]);
-    expect(images.shape).toEqual([3, 2, 1024]);
-    const symbols = [3, 0, 3].flatMap((trial) =>
-      Array.from(data.trials.symbols.slice(2 * trial, 2 * trial + 2)),
-    );
-    expect(await backend.read(images)).toEqual(painter.paint(key(5), symbols).values);
-    expect(Array.from(await backend.read(labels))).toEqual(
-      [3, 0, 3].map((trial) => data.trials.labels[trial]),
-    );
-    expect(() => drawTrials(backend, key(5), data, [24])).toThrow(/a trial from 0 to 23, got 24/);
-    const coarse = { paint: () => ({ values: new Float32Array(16) }) };
-    expect(() => drawTrials(backend, key(5), { ...data, painter: coarse }, [0])).toThrow(
-      /images of 1024 values, got 8/,
-    );
-  });
-
-  it('takes every trial at most once an epoch, in an order that key and step fix', () => {
-    const batches = epochBatches(key(1), 20, 6);
-    const epoch = (first: number): number[] => [0, 1, 2].flatMap((step) => [...batches(first + step)]);
-    expect(new Set(epoch(0)).size).toBe(18);
-    expect(new Set(epoch(3)).size).toBe(18);
-    expect(epoch(0)).not.toEqual(epoch(3));
-    // Out of order, as after a resume.
-    expect([...epochBatches(key(1), 20, 6)(4)]).toEqual([...batches(4)]);
-    expect([...epochBatches(key(2), 20, 6)(4)]).not.toEqual([...batches(4)]);
-    expect(() => epochBatches(key(1), 20, 21)).toThrow(/batch <= 20, .* got 21/);
-    expect(() => epochBatches(key(1), 0, 1)).toThrow(RangeError);
-    expect(() => epochBatches(key(1), 5, 0)).toThrow(RangeError);
   });
 });
 
@@ -339,49 +288,5 @@ describe('training', () => {
     await expect(
       trialAccuracy(backend, classify, nothing, data, { key: key(1), repeats: 0 }),
     ).rejects.toThrow(RangeError);
-  });
-});
-
-describe('matchToSample', () => {
-  it('scores candidates by one network, so that trading targets trades the scores', async () => {
-    const params = initRmtsHead(backend, key(1), { features: 3, head: 'candidate' });
-    expect(params[0]?.weight.shape).toEqual([6, 64]);
-    const rho = normal(key('rho'), [4, 9]);
-    const traded = rho.map((_, index) => {
-      const [row, place] = [Math.floor(index / 9), index % 9];
-      return rho[row * 9 + (place < 3 ? place : place < 6 ? place + 3 : place - 3)] ?? NaN;
-    });
-    const logits = await backend.read(
-      matchToSample(backend, params, backend.tensor(rho, [4, 9]), 'candidate'),
-    );
-    const swapped = await backend.read(
-      matchToSample(backend, params, backend.tensor(traded, [4, 9]), 'candidate'),
-    );
-    expect(logits.length).toBe(8);
-    expect(swapped).toEqual(logits.map((_, index) => logits[index % 2 === 0 ? index + 1 : index - 1] ?? NaN));
-  });
-
-  it('sees all coherences in the joint form', () => {
-    const params = initRmtsHead(backend, key(1), { features: 3, hidden: [] });
-    expect(params.map(({ weight }) => weight.shape)).toEqual([[9, 2]]);
-    expect(matchToSample(backend, params, backend.zeros([5, 9])).shape).toEqual([5, 2]);
-  });
-
-  it('refuses other widths, heads and trials', async () => {
-    const params = initRmtsHead(backend, key(1), { features: 3 });
-    expect(() => matchToSample(backend, params, backend.zeros([5, 10]))).toThrow(
-      /\[batch, 3 D\], got \[5, 10\]/,
-    );
-    expect(() => matchToSample(backend, params, backend.zeros([5, 12]))).toThrow(RangeError);
-    expect(() => matchToSample(backend, params, backend.zeros([5, 9]), 'both' as never)).toThrow(
-      /'joint', 'candidate'/,
-    );
-    expect(() => initRmtsHead(backend, key(1), { features: 3, head: 'x' as never })).toThrow(RangeError);
-    const { binding } = initSameDifferent(backend, key(1), sizes);
-    await expect(freezeCoherences(backend, binding, pairsOf(3), { ...options, key: key(1) })).rejects.toThrow(
-      /trials of 6 images, got 2/,
-    );
-    const set: CoherenceSet = { values: new Float32Array(18), labels: Int32Array.of(0, 1), shape: [2, 9] };
-    expect(() => rmtsLoss(backend, set, { key: foldIn(key(1), 0) })).toThrow(/batch <= 2/);
   });
 });

@@ -57,6 +57,8 @@ export interface BindingOptions extends Omit<LayerOptions, 'steps' | 'stepSize'>
 export interface ModelInitOptions extends InitOptions {
   /** Units of the classifier's hidden layers; none is a linear classifier that starts as a threshold on the mean coherence. @defaultValue none */
   readonly hidden?: readonly number[] | undefined;
+  /** Mean coherence at which a linear classifier starts to say "same", in [0, 2]. @defaultValue `1.6` */
+  readonly threshold?: number | undefined;
 }
 
 const NORMS: Readonly<
@@ -80,7 +82,12 @@ export function initSameDifferent(
   key: RandomKey,
   options: ModelInitOptions,
 ): SameDifferentParams {
-  const { features, hidden = [] } = options;
+  const { features, hidden = [], threshold = 1.6 } = options;
+  if (!(threshold >= 0 && threshold <= 2)) {
+    throw new RangeError(
+      `kuramoto.initSameDifferent: expected threshold in [0, 2], as coherences are, got ${threshold}.`,
+    );
+  }
   return {
     binding: {
       oscillators: initOscillators(backend, foldIn(key, 'oscillators'), options),
@@ -89,22 +96,21 @@ export function initSameDifferent(
     },
     head:
       hidden.length === 0
-        ? initThreshold(backend, features)
+        ? initThreshold(backend, features, threshold)
         : initPerceptron(backend, foldIn(key, 'head'), [features, ...hidden, 2]),
   };
 }
 
-/** Logits a unit of mean coherence, and the mean coherence at which both answers are as likely. */
+/** Logits a unit of mean coherence. */
 const SHARPNESS = 10;
-const THRESHOLD = 1.6;
 
 /**
- * A linear classifier that answers by the mean coherence: "same" above 1.6. From random weights, half of the features first learn to be
+ * A linear classifier that answers by the mean coherence: "same" above the threshold. From random weights, half of the features first learn to be
  * coherent for different symbols, and the accuracy stays at chance for several hundred updates.
  */
-function initThreshold(backend: Backend, features: number): PerceptronParams {
+function initThreshold(backend: Backend, features: number, threshold: number): PerceptronParams {
   const share = SHARPNESS / features;
-  const bias = SHARPNESS * THRESHOLD;
+  const bias = SHARPNESS * threshold;
   return [
     {
       weight: backend.tensor(

@@ -1,0 +1,317 @@
+// `vsa train same-different` and `vsa train rmts`: the two stages of the oscillatory-binding poster, on glyphs.
+
+import { createHash } from 'node:crypto';
+import { createBackend, disposeTree, type Tensor } from '@vsa/backend';
+import { foldIn } from '@vsa/backend/random';
+import { initTraining, loadTraining } from '@vsa/backend/train';
+import { rmtsTrials, sameDifferentTrials } from '@vsa/datasets/glyphs';
+import type { StartName } from '@vsa/kuramoto';
+import {
+  freezeCoherences,
+  initRmtsHead,
+  initSameDifferent,
+  relationalOptimizer,
+  rmtsAccuracy,
+  rmtsLoss,
+  sameDifferent,
+  trialAccuracy,
+  trialLoss,
+  type CoherenceSet,
+  type NormName,
+  type SameDifferentParams,
+  type TrialClassifier,
+  type TrialImages,
+} from '@vsa/kuramoto/relational';
+import { Option, type Command } from 'commander';
+import { Interrupted } from '../input-error.js';
+import type { Io } from '../io.js';
+import { positive, real, whole } from '../options.js';
+import { durationText, startProgress } from '../progress.js';
+import { table } from '../table.js';
+import { openCheckpoint, readCheckpoint } from '../train/checkpoint-file.js';
+import { runStage } from '../train/run-stage.js';
+import { checkSame, runData, settingsOf, type Settings } from '../train/settings.js';
+
+interface Common {
+  readonly out: string;
+  readonly resume?: boolean;
+  readonly checkpointEvery: number;
+  readonly trials: number;
+  readonly backend: Parameters<typeof createBackend>[0];
+  readonly json?: boolean;
+}
+
+interface FirstFlags extends Common {
+  readonly heldOut: number;
+  readonly steps: number;
+  readonly batch: number;
+  readonly features: number;
+  readonly dimension: number;
+  readonly evolve: number;
+  readonly stepSize: number;
+  readonly start: StartName;
+  readonly norm: NormName;
+  readonly rho: number;
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+interface SecondFlags extends Common {
+  readonly from: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly learningRate: number;
+}
+
+/** Settings of the second stage. */
+interface SecondSettings {
+  readonly steps: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly trials: number;
+  /** SHA-256 of the first stage's file. */
+  readonly from: string;
+}
+
+const HEAD = 'candidate';
+
+/**
+ * Adds the commands.
+ *
+ * @param program - The program.
+ * @param io - Its world.
+ */
+export function addTrain(program: Command, io: Io): void {
+  const group = program.command('train').description('train models of relational reasoning');
+  group.copyInheritedSettings(program);
+  const first = group
+    .command('same-different')
+    .description(
+      'do two images show the same symbol? A CNN, oscillators and a classifier of their coherences',
+    )
+    .option('--held-out <n>', 'symbols of 100 that only the test has', whole(0), 5)
+    .option('--steps <n>', 'updates', whole(1), 15_600)
+    .option('--batch <n>', 'pairs an update', whole(1), 32)
+    .option('--features <n>', 'oscillators an object, D', whole(1), 64)
+    .option('--dimension <n>', 'components of an oscillator, N', whole(2), 2)
+    .option('--evolve <n>', 'Euler steps T', whole(1), 25)
+    .option('--step-size <h>', 'length of an Euler step', positive(), 0.1)
+    .addOption(
+      new Option('--start <name>', 'what shares the random start phases')
+        .choices(['fixed', 'shared', 'independent'])
+        .default('fixed'),
+    )
+    .addOption(
+      new Option('--norm <name>', 'of features over a pair').choices(['none', 'context']).default('none'),
+    )
+    .option(
+      '--rho <coherence>',
+      'mean coherence, 0 to 2, above which the untrained classifier says "same"',
+      real(),
+      1.6,
+    )
+    .option('--learning-rate <rate>', 'at the start; falls to 0', positive(), 0.001)
+    .option('--seed <n>', 'every random number follows from it', whole(0), 0);
+  common(first, 'same-different.safetensors').action((flags: FirstFlags) => trainFirst(flags, io));
+  const second = group
+    .command('rmts')
+    .description(
+      'which pair stands in the same relation? A new classifier on coherences of the frozen first stage',
+    )
+    .requiredOption('--from <file>', 'checkpoint of vsa train same-different')
+    .option('--steps <n>', 'updates', whole(1), 2000)
+    .option('--batch <n>', 'trials an update', whole(1), 32)
+    .option('--learning-rate <rate>', 'at the start; falls to 0', positive(), 0.001);
+  common(second, 'rmts.safetensors').action((flags: SecondFlags) => trainSecond(flags, io));
+}
+
+function common(command: Command, out: string): Command {
+  return command
+    .option('--out <file>', 'checkpoint: parameters, optimiser, step and key', out)
+    .option('--resume', 'go on from the checkpoint, to the bits of a run that never stopped')
+    .option('--checkpoint-every <n>', 'updates between two checkpoints', whole(1), 500)
+    .option('--trials <n>', 'trials that an accuracy is measured on', whole(1), 2000)
+    .option('--backend <name>', 'auto, cpu, wasm, webgpu or node', 'auto')
+    .option('--json', 'write one JSON document instead of a table');
+}
+
+async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
+  const {
+    heldOut,
+    steps,
+    batch,
+    features,
+    dimension,
+    evolve,
+    stepSize,
+    start,
+    norm,
+    rho,
+    learningRate,
+    seed,
+  } = flags;
+  const settings: Settings = {
+    ...{ heldOut, steps, batch, features, dimension, evolve, stepSize },
+    ...{ start, norm, threshold: rho, learningRate, seed },
+  };
+  const { root, split, painter, binding } = runData(settings, 2);
+  const from = await openCheckpoint(flags.out, flags.resume ?? false);
+  if (from) checkSame(settings, settingsOf(from.metadata, 'same-different', flags.out), flags.out);
+  const side = (name: 'train' | 'test'): TrialImages => ({
+    painter,
+    trials: sameDifferentTrials(foldIn(root, name), split[name]),
+  });
+  const data = { train: side('train'), test: side('test') };
+  const backend = await createBackend(flags.backend);
+  // With starts that are not fixed every pass has its own.
+  const classify: TrialClassifier<SameDifferentParams> = (params, images: Tensor, passKey) =>
+    sameDifferent(backend, params, images, start === 'fixed' ? binding : { ...binding, startKey: passKey });
+  const optimizer = relationalOptimizer(steps, { learningRate });
+  const params = initSameDifferent(backend, foldIn(root, 'model'), { features, dimension, threshold: rho });
+  const initial = initTraining(backend, foldIn(root, 'run'), params, optimizer);
+  disposeTree(params);
+  const { state, recent, seconds } = await runStage(
+    backend,
+    {
+      label: 'same-different',
+      out: flags.out,
+      steps,
+      every: flags.checkpointEvery,
+      metadata: { kind: 'same-different', settings: JSON.stringify(settings) },
+      initial,
+      loss: trialLoss(backend, classify, data.train, {
+        key: foldIn(root, 'order'),
+        batch: Math.min(batch, data.train.trials.shape[0]),
+      }),
+      optimizer,
+      from,
+    },
+    io,
+  );
+  const accuracy = (name: 'train' | 'test'): Promise<number> => {
+    const repeats = Math.ceil(flags.trials / data[name].trials.shape[0]);
+    const limit = Math.ceil(flags.trials / repeats);
+    return trialAccuracy(backend, classify, state.params, data[name], {
+      key: foldIn(root, `${name} images`),
+      limit,
+      repeats,
+    });
+  };
+  const result = { train: await accuracy('train'), test: await accuracy('test') };
+  disposeTree(state);
+  report(io, flags, {
+    stage: 'same-different',
+    symbols: split.train.length,
+    steps,
+    recent,
+    seconds,
+    ...result,
+  });
+}
+
+async function trainSecond(flags: SecondFlags, io: Io): Promise<void> {
+  const { steps, batch, learningRate, trials } = flags;
+  const first = await readCheckpoint(flags.from);
+  const settings = settingsOf(first.metadata, 'same-different', flags.from) as Settings;
+  const { root, split, painter, binding } = runData(settings, 5);
+  const own: SecondSettings = {
+    ...{ steps, batch, learningRate, trials },
+    from: createHash('sha256').update(first.bytes).digest('hex'),
+  };
+  const from = await openCheckpoint(flags.out, flags.resume ?? false);
+  if (from) checkSame(own, settingsOf(from.metadata, 'rmts', flags.out), flags.out);
+  const backend = await createBackend(flags.backend);
+  const { features, dimension } = settings;
+  const like = initTraining(
+    backend,
+    root,
+    initSameDifferent(backend, root, { features, dimension }),
+    relationalOptimizer(settings.steps),
+  );
+  const { state: frozen } = loadTraining(backend, first.bytes, like);
+  disposeTree(like);
+  const limit = Math.max(4, Math.ceil(trials / 4) * 4);
+  const set = async (name: 'train' | 'test'): Promise<CoherenceSet> => {
+    const data = { painter, trials: rmtsTrials(foldIn(root, `rmts ${name}`), split[name], { limit }) };
+    const progress = startProgress(io, `coherences (${name})`);
+    const begun = performance.now();
+    const [count] = data.trials.shape;
+    try {
+      return await freezeCoherences(backend, frozen.params.binding, data, {
+        ...binding,
+        key: foldIn(root, `rmts ${name} images`),
+        onProgress: (done) => {
+          progress.update(done / count, ((performance.now() - begun) / 1000 / done) * (count - done));
+          if (io.signal.aborted) throw new Interrupted();
+        },
+      });
+    } finally {
+      progress.end();
+    }
+  };
+  const sets = { train: await set('train'), test: await set('test') };
+  disposeTree(frozen);
+  const optimizer = relationalOptimizer(steps, { learningRate });
+  const head = initRmtsHead(backend, foldIn(root, 'rmts model'), { features, head: HEAD });
+  const initial = initTraining(backend, foldIn(root, 'rmts run'), head, optimizer);
+  disposeTree(head);
+  const { state, recent, seconds } = await runStage(
+    backend,
+    {
+      label: 'rmts',
+      out: flags.out,
+      steps,
+      every: flags.checkpointEvery,
+      metadata: { kind: 'rmts', settings: JSON.stringify(own) },
+      initial,
+      loss: rmtsLoss(backend, sets.train, {
+        key: foldIn(root, 'rmts order'),
+        batch: Math.min(batch, sets.train.shape[0]),
+        head: HEAD,
+      }),
+      optimizer,
+      from,
+    },
+    io,
+  );
+  const result = {
+    train: await rmtsAccuracy(backend, state.params, sets.train, HEAD),
+    test: await rmtsAccuracy(backend, state.params, sets.test, HEAD),
+  };
+  disposeTree(state);
+  report(io, flags, { stage: 'rmts', symbols: split.train.length, steps, recent, seconds, ...result });
+}
+
+interface Report {
+  readonly stage: string;
+  readonly symbols: number;
+  readonly steps: number;
+  readonly recent: number;
+  readonly seconds: number;
+  readonly train: number;
+  readonly test: number;
+}
+
+function report(io: Io, { json = false, out }: Common, { seconds, recent, ...result }: Report): void {
+  if (json) {
+    io.stdout(`${JSON.stringify({ ...result, checkpoint: out })}\n`);
+    return;
+  }
+  const batches = Number.isNaN(recent) ? '-' : recent.toFixed(3);
+  io.stdout(
+    table(
+      ['stage', 'symbols', 'updates', 'last batches', 'train symbols', 'unseen symbols'],
+      [
+        [
+          result.stage,
+          `${result.symbols}`,
+          `${result.steps}`,
+          batches,
+          result.train.toFixed(3),
+          result.test.toFixed(3),
+        ],
+      ],
+    ),
+  );
+  io.stdout(`\nTrained for ${durationText(seconds)}; ${out} has it all.\n`);
+}
