@@ -189,8 +189,8 @@ async function recallAll(
 ): Promise<Omit<RecallResult, 'path'>> {
   const past = (options.history === 'none' ? 0 : options.maxSteps) * (p + 2);
   const size = Math.max(1, Math.floor(CHUNK_NUMBERS / ((n + p) * Math.max(1, options.longest) + past)));
-  const states = new Float32Array(rows * n);
-  const correlations = new Float32Array(rows * p);
+  let states: Float32Array = new Float32Array(0);
+  let correlations: Float32Array = new Float32Array(0);
   const results: Recall[] = [];
   for (let first = 0; first < rows; first += size) {
     const count = Math.min(size, rows - first);
@@ -207,8 +207,13 @@ async function recallAll(
       signal,
       onStep: onProgress === undefined ? undefined : tell,
     });
-    states.set(chunk.states, first * n);
-    correlations.set(chunk.correlations, first * p);
+    if (count === rows) {
+      ({ states, correlations } = chunk);
+    } else {
+      if (first === 0) [states, correlations] = [new Float32Array(rows * n), new Float32Array(rows * p)];
+      states.set(chunk.states, first * n);
+      correlations.set(chunk.correlations, first * p);
+    }
     for (const [row, ending] of chunk.endings.entries()) {
       const at = first + row;
       results.push({
@@ -230,14 +235,16 @@ function summary(
   correlations: Float32Array,
   { activeAbove }: ResolvedOptions,
 ): Pick<Recall, 'state' | 'correlations' | 'active' | 'best' | 'meanActivity'> {
-  const order = Array.from(correlations.keys()).sort(
-    (i, j) => (correlations[j] ?? 0) - (correlations[i] ?? 0) || i - j,
-  );
-  return {
-    state,
-    correlations,
-    active: order.filter((pattern) => (correlations[pattern] ?? 0) > activeAbove),
-    best: order[0] ?? 0,
-    meanActivity: state.reduce((sum, value) => sum + value, 0) / state.length,
-  };
+  // Every start passes here: no sort of all p, no call for each of n numbers.
+  let sum = 0;
+  for (const value of state) sum += value;
+  let best = 0;
+  const active: number[] = [];
+  for (let k = 0; k < correlations.length; k += 1) {
+    const value = correlations[k] ?? 0;
+    if (value > (correlations[best] ?? 0)) best = k;
+    if (value > activeAbove) active.push(k);
+  }
+  active.sort((i, j) => (correlations[j] ?? 0) - (correlations[i] ?? 0) || i - j);
+  return { state, correlations, active, best, meanActivity: sum / state.length };
 }

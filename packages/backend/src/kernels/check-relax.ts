@@ -142,8 +142,11 @@ function floats(what: string, values: Float32Array, shape?: readonly number[]): 
 function doubles(what: string, values: Float64Array, shape?: readonly number[]): void {
   if (!(values instanceof Float64Array)) throw new TypeError(`${NAME}: ${what}: expected a Float64Array.`);
   if (shape !== undefined) sized(what, values.length, shape);
+  // As in floatRows: 0 x is 0 for finite x and NaN for the rest.
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += 0 * (values[i] ?? 0);
+  if (sum === 0) return;
   const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return;
   throw new RangeError(
     `${NAME}: ${what}: expected finite values, got ${values[wrong] ?? NaN} at index ${wrong}.`,
   );

@@ -105,8 +105,8 @@ export async function runChunk(engine: Engine, job: ChunkJob): Promise<ChunkResu
     });
     disposeTree(state);
     try {
-      const states = Float32Array.from(await backend.read(finals.activity));
-      const correlations = Float32Array.from(await backend.read(finals.correlations));
+      const states = new Float32Array(await backend.read(finals.activity));
+      const correlations = new Float32Array(await backend.read(finals.correlations));
       const endings = outcomes.map(({ status, steps, lag }): Ending => {
         return status === 'limit-cycle' && lag !== undefined
           ? { status, steps, cycleLength: lag }
@@ -182,7 +182,7 @@ async function remember(
   });
   try {
     const rows = await backend.read(batch.row);
-    const correlations = Float32Array.from(await backend.read(seen.correlations));
+    const correlations = new Float32Array(await backend.read(seen.correlations));
     const moments = await backend.read(seen.moments);
     const p = correlations.length / rows.length;
     for (const [place, row] of rows.entries()) {

@@ -101,7 +101,7 @@ export function measure(
 
 async function read(backend: Backend, make: () => Tensor): Promise<Float32Array> {
   using made = backend.tidy(make);
-  return Float32Array.from(await backend.read(made));
+  return new Float32Array(await backend.read(made));
 }
 
 /** M times the Gram matrix: row i is what the successors of i add up to. */

@@ -1,7 +1,6 @@
 // One chunk of starts with the fused kernel of CPU-like backends: whole runs on typed arrays, tensors only before and after.
 
-import { disposeTree, type Backend, type Kernels, type Tensor } from '@vsa/backend';
-import { standardise } from '../correlation.js';
+import type { Backend, Kernels, Tensor } from '@vsa/backend';
 import type { CdamParams } from '../model.js';
 import type { ResolvedOptions } from '../options.js';
 import { expand } from '../overlap-space.js';
@@ -51,24 +50,43 @@ export async function runFused(engine: FusedEngine, job: ChunkJob): Promise<Chun
   const reference = await beginning(engine, start, job);
   const histories = firstEntries(reference, memory, options, p);
   const { state, endings } = await advance(engine, job, reference, histories);
-  const finals = backend.tidy(() => {
+  using activity = backend.tidy(() => {
     const coordinates = backend.tensor(state.coordinates, [job.rows, p]);
-    const remainder = backend.tensor(Float32Array.from(state.remainders), [job.rows, 1]);
-    const { activity } = expand(
-      backend,
-      { coordinates, remainder, startOverlaps: coordinates },
-      params,
-      start,
-    );
-    return { activity, correlations: backend.matMul(standardise(backend, activity), engine.shapes) };
+    const remainder = backend.tensor(new Float32Array(state.remainders), [job.rows, 1]);
+    const whole = { coordinates, remainder, startOverlaps: coordinates };
+    return expand(backend, whole, params, start).activity;
   });
-  try {
-    const states = Float32Array.from(await backend.read(finals.activity));
-    const correlations = Float32Array.from(await backend.read(finals.correlations));
-    return { states, correlations, endings, histories };
-  } finally {
-    disposeTree(finals);
+  const states = float32(await backend.read(activity));
+  return { states, correlations: correlate(state, reference, memory), endings, histories };
+}
+
+/** Correlations of states with all patterns from their overlaps; the kernel does the same for a history. */
+function correlate(
+  { coordinates, overlaps, remainders, means }: RelaxState,
+  reference: Reference,
+  { inverseLengths, neurons }: FusedMemory,
+): Float32Array {
+  const p = inverseLengths.length;
+  const correlations = new Float32Array(overlaps.length);
+  for (let row = 0; row < means.length; row += 1) {
+    const d = remainders[row] ?? 0;
+    let square = d * d * (reference.squares[row] ?? 0);
+    for (let k = row * p; k < (row + 1) * p; k += 1) {
+      square += (coordinates[k] ?? 0) * (d * (reference.overlaps[k] ?? 0) + (overlaps[k] ?? 0));
+    }
+    const inverse = inverseOf(square, means[row] ?? 0, neurons);
+    for (let k = 0; k < p; k += 1) {
+      const value = (overlaps[row * p + k] ?? 0) * inverse * (inverseLengths[k] ?? 0);
+      correlations[row * p + k] = Math.max(-1, Math.min(1, value));
+    }
   }
+  return correlations;
+}
+
+/** One over a centred state's length, from its square; 0 for a constant state, of which only roundings are left. */
+function inverseOf(square: number, mean: number, neurons: number): number {
+  const deviation = Math.sqrt(Math.max(0, square) / neurons);
+  return deviation > 1e-6 * Math.max(Math.abs(mean), 1e-30) ? 1 / Math.sqrt(square) : 0;
 }
 
 /** Starts as the kernel sees them. */
@@ -89,7 +107,7 @@ async function beginning(
     const centred = sub(start, mean(start, { axis: -1, keepDims: true }));
     return mul(matMul(centred, shapes), tensor(memory.lengths, [1, memory.lengths.length]));
   });
-  return { overlaps: Float64Array.from(await backend.read(overlaps)), means, squares };
+  return { overlaps: new Float64Array(await backend.read(overlaps)), means, squares };
 }
 
 /** The start's own entry of each history, which the kernel does not write. */
@@ -103,7 +121,7 @@ function firstEntries(
     if (history === 'none') return [];
     const square = squares[row] ?? 0;
     const deviation = Math.sqrt(square / neurons);
-    const inverse = deviation > 1e-6 * Math.max(Math.abs(meanActivity), 1e-30) ? 1 / Math.sqrt(square) : 0;
+    const inverse = inverseOf(square, meanActivity, neurons);
     const correlations = inverseLengths.map((own, k) => (overlaps[row * p + k] ?? 0) * own * inverse);
     return [{ correlations, meanActivity, deviation }];
   });
@@ -126,9 +144,9 @@ async function advance(
   const p = engine.memory.means.length;
   const state = {
     coordinates: new Float32Array(rows * p),
-    overlaps: Float64Array.from(reference.overlaps),
+    overlaps: reference.overlaps.slice(),
     remainders: new Float64Array(rows).fill(1),
-    means: Float64Array.from(reference.means),
+    means: reference.means.slice(),
   };
   const whole: Progress = { state, endings: [], histories, reference, strengths: strengthsOf(job) };
   const kernel = kernelOf(engine, job);
@@ -212,10 +230,10 @@ function pullOf(
   a: number,
   h: number,
 ): NonNullable<RelaxInput['pull']> {
-  return {
-    gram: gram.map((value, i) => a * value + h * (linkedGram[i] ?? 0)),
-    means: means.map((value, i) => a * value + h * (linkedMeans[i] ?? 0)),
-  };
+  // A loop: `map` calls a function for each of the p^2 numbers.
+  const pulled = new Float32Array(gram.length);
+  for (let i = 0; i < pulled.length; i += 1) pulled[i] = a * (gram[i] ?? 0) + h * (linkedGram[i] ?? 0);
+  return { gram: pulled, means: means.map((value, i) => a * value + h * (linkedMeans[i] ?? 0)) };
 }
 
 /** Writes back what a call did; returns the starts that still run. */
@@ -283,6 +301,11 @@ function kernelOf({ kernels, options, memory }: FusedEngine, { rows }: ChunkJob)
 
 function many(kernels: Kernels, threads: number): KernelPool | undefined {
   return threads < 2 ? undefined : kernels.sharedPool({ threads });
+}
+
+/** Values read from a backend, as float32. */
+function float32(values: ArrayLike<number>): Float32Array {
+  return values instanceof Float32Array ? values : new Float32Array(values);
 }
 
 /** Rows of some starts; the array itself where these are all. */
