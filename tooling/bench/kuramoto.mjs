@@ -38,7 +38,7 @@ const relational = await load('kuramoto/dist/relational/index.js');
 
 const skipped = new Set();
 const [BATCH, D] = [32, 64];
-const STEPS = 20;
+const STEPS = 100;
 
 /** Runs for at least half a second, after two to warm up, as the peers do. */
 async function measure(run, perRun = 1) {

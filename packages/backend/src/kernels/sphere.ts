@@ -21,6 +21,28 @@ interface KeptTape extends SphereTape {
   readonly chunks: readonly ChunkTape[];
 }
 
+/** Arrays of tapes that were given back, by length: fresh ones of some MiB cost page faults and collections, up to twice the kernel. */
+type Store = Map<number, Float32Array[]>;
+
+/** Arrays kept of one length. */
+const MOST_KEPT = 8;
+
+function takeFrom(store: Store, source: Float32Array): Float32Array {
+  const array = store.get(source.length)?.pop() ?? new Float32Array(source.length);
+  array.set(source);
+  return array;
+}
+
+function giveBack(store: Store, { chunks }: KeptTape): void {
+  for (const array of chunks.flatMap(({ states, fields, lengths }) => [states, fields, lengths])) {
+    const kept = store.get(array.length) ?? [];
+    if (kept.length < MOST_KEPT) kept.push(array);
+    // Lengths change with a model's sizes: what was kept for others is let go.
+    if (!store.has(array.length) && store.size >= MOST_KEPT) store.clear();
+    store.set(array.length, kept);
+  }
+}
+
 type Sizes = {
   readonly lanes: number;
   /** Numbers of a state. */
@@ -99,6 +121,7 @@ function eachChunk(
 
 function evolve(
   instance: KernelInstance,
+  store: Store,
   input: SphereInput,
   keep: SphereRun,
 ): ReturnType<Kernels['evolveSphere']> {
@@ -123,7 +146,7 @@ function evolve(
     end.set(plain.subarray(0, samples * width), from * width);
     if (!kept) return;
     const copy = (offset: number, numbers: number): Float32Array =>
-      new Float32Array(buffer, offset, numbers).slice();
+      takeFrom(store, new Float32Array(buffer, offset, numbers));
     chunks.push({
       states: copy(at.states, (input.steps + 1) * state),
       fields: copy(at.fields, slots * state),
@@ -188,8 +211,17 @@ function reverse(instance: KernelInstance, tape: SphereTape, gradient: Float32Ar
  * @returns The methods of `Kernels`.
  */
 export function sphereOps(instance: KernelInstance): Pick<Kernels, 'evolveSphere' | 'reverseSphere'> {
+  const store: Store = new Map();
+  const spent = new WeakSet<SphereTape>();
   return {
-    evolveSphere: (input, keep = 'end') => evolve(instance, input, keep),
-    reverseSphere: (tape, gradient) => reverse(instance, tape, gradient),
+    evolveSphere: (input, keep = 'end') => evolve(instance, store, input, keep),
+    reverseSphere: (tape, gradient) => {
+      if (spent.has(tape))
+        throw new RangeError('kernels.reverseSphere: expected a tape, got one that was used.');
+      const result = reverse(instance, tape, gradient);
+      spent.add(tape);
+      giveBack(store, tape as KeptTape);
+      return result;
+    },
   };
 }

@@ -250,7 +250,7 @@ export interface SphereInput {
 /** What to keep of a run: its end alone, or a tape for the gradient, some `2 T B objects D N` numbers. */
 export type SphereRun = 'end' | 'tape';
 
-/** What `evolveSphere` kept for `reverseSphere`; plain memory of the host. */
+/** What `evolveSphere` kept for `reverseSphere`, once; plain memory of the host. */
 export interface SphereTape {
   /** What was run. */
   readonly input: SphereInput;
@@ -345,7 +345,7 @@ export interface Kernels extends BatchKernels {
     input: SphereInput,
     keep?: SphereRun,
   ): { readonly end: Float32Array; readonly tape: SphereTape | undefined };
-  /** Gradients of a run, given that of its end `[B, objects, D, N]`. */
+  /** Gradients of a run, given that of its end `[B, objects, D, N]`. Uses the tape up: a second time throws RangeError. */
   reverseSphere(tape: SphereTape, gradient: Float32Array): SphereGradient;
   /** Starts a pool of worker threads with the same kernels. */
   createPool(options?: KernelPoolOptions): KernelPool;

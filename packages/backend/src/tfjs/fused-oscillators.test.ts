@@ -136,6 +136,27 @@ describe('fused oscillators', () => {
     });
   });
 
+  it('use a tape once', () => {
+    const { kernels } = backend;
+    if (kernels === undefined) throw new RangeError('expected kernels');
+    const size = { batch: 2, objects: 1, features: 2, dimension: 2, blocks: false };
+    const start = new Float32Array([1, 0, 0, 1, 0, 1, 1, 0]);
+    const rest = { between: undefined, omega: undefined, drive: undefined, steps: 2, stepSize: 0.1 };
+    const run = () =>
+      kernels.evolveSphere({ ...size, ...rest, start, within: new Float32Array([0, 1, 1, 0]) }, 'tape');
+    const [first, second] = [run(), run()];
+    if (first.tape === undefined || second.tape === undefined) throw new RangeError('expected tapes');
+    const gradient = kernels.reverseSphere(first.tape, start);
+    // The second tape was made while the first was held, the third takes over the first one's memory.
+    expect(kernels.reverseSphere(second.tape, start)).toEqual(gradient);
+    const third = run();
+    if (third.tape === undefined) throw new RangeError('expected a tape');
+    expect(kernels.reverseSphere(third.tape, start)).toEqual(gradient);
+    const { tape } = first;
+    expect(() => kernels.reverseSphere(tape, start)).toThrow(/got one that was used/);
+    expect(run().end).toEqual(third.end);
+  });
+
   it('leak nothing, also when the loss throws', () => {
     const { start, system } = draw({ batch: 3, objects: 2, features: 4, dimension: 2, blocks: false }, ALL);
     const before = backend.memory().tensors;
