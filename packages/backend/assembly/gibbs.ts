@@ -7,19 +7,20 @@
 import { exp4 } from './exp-log';
 import { interaction, logRatio } from './gibbs-weights';
 import { drawNormals } from './normals';
+import { signSums, signTables } from './sign-sums';
 import { field } from './vrn';
 
 // Descriptor. i32: 0 N, 4 p, 8 bytes of a row of s, 12 bytes of a row of lambda (both multiples of 32), 16 steps T,
-// 20 schedule f32 [T][a, beta], 24 W^T in panels, 28 W in panels, 32 b, 36 c, 40 x [4 rows of s], 44 order (0 lambda first,
-// 1 s first), 48 weights (0 none, 1 joint, 2 marginal), f32: 52 coupling before the first step; i32: 56 a spare row of s,
-// 60 a spare row of lambda.
+// 20 schedule f32 [T][a, beta], 24 W^T in panels, 28 tables of W, 32 b, 36 c, 40 x [4 rows of s], 44 order (0 lambda first,
+// 1 s first), 48 weights (0 none, 1 joint, 2 marginal), f32: 52 coupling before the first step; i32: 56 a spare row
+// of lambda.
 
 /** Components that lie side by side in a panel: two registers. */
 const WIDTH: i32 = 8;
 /** Bytes of the random words of a chain: two streams for s, one for lambda, 16 bytes each. */
 const STREAMS: usize = 48;
 
-/** Brings W, `[N, p]` at `rows`, into both layouts: `[N / 8][p][8]` and `[p / 8][N][8]`, with zeros past the edges. */
+/** Brings W, `[N, p]` at `rows`, into both layouts: W^T in panels `[N / 8][p][8]`, and the tables of sign-sums.ts. */
 export function gibbsPanels(desc: usize, rows: usize): void {
   const n = <i32>field(desc, 0);
   const p = <i32>field(desc, 4);
@@ -31,14 +32,7 @@ export function gibbsPanels(desc: usize, rows: usize): void {
       }
     }
   }
-  to = field(desc, 28);
-  for (let u = 0; u < p; u += WIDTH) {
-    for (let i = 0; i < n; i++) {
-      for (let k = u; k < u + WIDTH; k++, to += 4) {
-        store<f32>(to, k < p ? load<f32>(rows + (<usize>(i * p + k) << 2)) : 0);
-      }
-    }
-  }
+  signTables(rows, n, p, field(desc, 12), field(desc, 28));
 }
 
 /** out = sum_r x[r] panel row r, for four chains; `bytes` of each output row, `rows` terms, summed in order. */
@@ -149,15 +143,10 @@ export function gibbs(desc: usize, s: usize, lambda: usize, words: usize, weight
   const x = field(desc, 40);
   const signsFirst = field(desc, 44) != 0;
   const weighing = field(desc, 48);
-  const spareRow = field(desc, 56);
-  const spareHidden = field(desc, 60);
+  const spareHidden = field(desc, 56);
   for (let chain = 0; chain < count; chain += 4) {
     const live = min(4, count - chain);
-    const s0 = s + <usize>chain * row;
     const l0 = lambda + <usize>chain * hidden;
-    const s1 = live > 1 ? s0 + row : spareRow;
-    const s2 = live > 2 ? s0 + 2 * row : spareRow;
-    const s3 = live > 3 ? s0 + 3 * row : spareRow;
     const l1 = live > 1 ? l0 + hidden : spareHidden;
     const l2 = live > 2 ? l0 + 2 * hidden : spareHidden;
     const l3 = live > 3 ? l0 + 3 * hidden : spareHidden;
@@ -184,9 +173,9 @@ export function gibbs(desc: usize, s: usize, lambda: usize, words: usize, weight
         }
         before = coupling;
       } else {
-        product4(field(desc, 28), n, hidden, s0, s1, s2, s3, l0, l1, l2, l3);
         for (let k = 0; k < live; k++) {
           const at = <usize>(chain + k);
+          signSums(field(desc, 28), s + at * row, n, hidden, lambda + at * hidden);
           drawNormals(lambda + at * hidden, p, field(desc, 36), coupling, beta, words + at * STREAMS + 32);
         }
       }

@@ -12,6 +12,7 @@ export { fields } from './fields';
 export { descend } from './descend';
 export { ascend } from './ascend';
 export { gibbs, gibbsPanels } from './gibbs';
+export { signProduct, signTables } from './sign-sums';
 export { collectCouplings, collectLanes, fromLanes, packCouplings, toLanes } from './couplings';
 export { phaseSteps } from './phases';
 export { sinCosArray } from './sincos';

@@ -8,6 +8,7 @@ import { planAscend, planDescend, planFields } from './plan-dense.js';
 import { planGibbs } from './plan-gibbs.js';
 import { phaseOps } from './phases.js';
 import { planRelax } from './plan-relax.js';
+import { planSignProduct } from './plan-sign-product.js';
 import { planResonate, type Plan } from './plan-resonate.js';
 import { createKernelPool } from './pool.js';
 import { sharedPools } from './shared-pools.js';
@@ -52,6 +53,7 @@ export async function createKernels(): Promise<Kernels> {
     fields: (input, p, options) => run(planFields(instance.base, input, p, options)),
     descend: (input, options) => run(planDescend(instance.base, input, options)),
     coordinateAscent: (input, options) => run(planAscend(instance.base, input, options)),
+    signProduct: (signs, matrix, n) => run(planSignProduct(instance.base, signs, matrix, n)),
     gibbs: (input, options) => run(planGibbs(instance.base, input, options)),
     relax: (input, options) => run(planRelax(instance.base, input, options)),
     createPool,

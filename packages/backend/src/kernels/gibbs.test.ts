@@ -237,6 +237,10 @@ describe('gibbs', () => {
       [{ visibleField: new Float32Array(10) }, /expected visibleField \[5\]/],
       [{ hiddenField: new Float32Array(3) }, /hiddenField/],
       [{ states: new Float32Array(11) }, /states/],
+      [
+        { states: Float32Array.from(good.states, (v, i) => (i === 7 ? 0 : v)) },
+        /of -1 and 1, got 0 in row 1, place 2/,
+      ],
       [{ lambda: new Float32Array(4) }, /expected lambda \[3, 2\]/],
       [{ streams: new Int32Array(35) }, /expected streams \[3, 12\]/],
     ];
@@ -245,5 +249,38 @@ describe('gibbs', () => {
     expect(() => kernels.gibbs(good, { coupling: -0.5 })).toThrow(/expected coupling >= 0/);
     expect(() => kernels.gibbs(good, { beta: 0 })).toThrow(/expected beta > 0/);
     expect(() => kernels.gibbs(good, { steps: 2, beta: Float32Array.of(1) })).toThrow(/expected beta \[2\]/);
+  });
+});
+
+describe('signProduct', () => {
+  it.each([
+    [1, 1, 1],
+    [3, 5, 2],
+    [7, 64, 50],
+    [300, 9, 33],
+  ])('is the product, term by term: %i rows, n = %i, p = %i', (rows, n, p) => {
+    const signs = bipolar(foldIn(root, `signs ${rows}`), [rows * n]);
+    const matrix = normal(foldIn(root, `matrix ${n}`), [n * p]);
+    const product = kernels.signProduct(signs, matrix, n);
+    expect(product.length).toBe(rows * p);
+    product.forEach((value, index) => {
+      const [row, u] = [Math.floor(index / p), index % p];
+      let sum = 0;
+      for (let i = 0; i < n; i += 1) sum += (signs[row * n + i] ?? NaN) * (matrix[i * p + u] ?? NaN);
+      // Float32 sums of up to 64 terms of size 3; an entry of a table is made by up to seven roundings.
+      expect(Math.abs(value - sum)).toBeLessThan(64 * 3 * 2 ** -22);
+    });
+  });
+
+  it('refuses what does not fit', () => {
+    const signs = Float32Array.of(1, -1, 1, 1);
+    expect(kernels.signProduct(new Float32Array(0), Float32Array.of(1, 2), 2).length).toBe(0);
+    expect(() => kernels.signProduct(signs, new Float32Array(3), 2)).toThrow(/columns of the matrix/);
+    expect(() => kernels.signProduct(signs, Float32Array.of(1, NaN), 2)).toThrow(/finite/);
+    expect(() => kernels.signProduct(Float32Array.of(1, 0.5), Float32Array.of(1, 2), 2)).toThrow(
+      /-1 and 1, got 0.5/,
+    );
+    expect(() => kernels.signProduct(signs, Float32Array.of(1, 2, 3), 3)).toThrow(/multiple of 3/);
+    expect(() => kernels.signProduct(signs, Float32Array.of(1), 0)).toThrow(RangeError);
   });
 });

@@ -3,6 +3,7 @@
 import type { Job, Stream } from './job.js';
 import { bytesOf, createLayout } from './layout.js';
 import type { Plan } from './plan-resonate.js';
+import { checkSigns } from './signs.js';
 import type { GibbsInput, GibbsOptions, GibbsResult } from './types.js';
 import { finite, floatRows, integer, oneOf } from './validate.js';
 
@@ -71,6 +72,7 @@ export function planGibbs(base: number, input: GibbsInput, options: GibbsOptions
   const visibleField = row('visibleField', input.visibleField, n);
   const hiddenField = row('hiddenField', input.hiddenField, p);
   const chains = floatRows(`${NAME}: states`, input.states, n);
+  checkSigns(`${NAME}: expected states`, input.states, n);
   const lambda = input.lambda ?? new Float32Array(chains * p);
   if (floatRows(`${NAME}: lambda`, lambda, p) !== chains) {
     throw new RangeError(`${NAME}: expected lambda [${chains}, ${p}], got ${lambda.length} values.`);
@@ -93,11 +95,10 @@ export function planGibbs(base: number, input: GibbsInput, options: GibbsOptions
   const descriptor = layout.take(64);
   const plan = layout.take(Math.max(4, schedule.byteLength));
   const visiblePanels = layout.take(visibleBytes * p);
-  const hiddenPanels = layout.take(hiddenBytes * n);
+  const tables = layout.take(hiddenBytes * 16 * Math.ceil(n / 4));
   const b = layout.take(visibleBytes);
   const c = layout.take(hiddenBytes);
   const x = layout.take(BLOCK * visibleBytes);
-  const spareVisible = layout.take(visibleBytes);
   const spareHidden = layout.take(hiddenBytes);
   const zeroed = layout.end();
   const rows = layout.take(n * p * 4);
@@ -107,14 +108,13 @@ export function planGibbs(base: number, input: GibbsInput, options: GibbsOptions
   const logs = layout.take(chunk * 8);
 
   const record = new DataView(new ArrayBuffer(64));
-  const entries = [n, p, visibleBytes, hiddenBytes, steps, plan, visiblePanels, hiddenPanels, b, c, x];
+  const entries = [n, p, visibleBytes, hiddenBytes, steps, plan, visiblePanels, tables, b, c, x];
   entries.push(ORDERS.indexOf(order), WEIGHTS.indexOf(weighing));
   entries.forEach((value, at) => {
     record.setInt32(4 * at, value, true);
   });
   record.setFloat32(52, from, true);
-  record.setInt32(56, spareVisible, true);
-  record.setInt32(60, spareHidden, true);
+  record.setInt32(56, spareHidden, true);
 
   const states = new Float32Array(input.states.length);
   const hiddenOut = new Float32Array(chains * p);

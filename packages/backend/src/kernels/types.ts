@@ -347,6 +347,8 @@ export interface Kernels extends BatchKernels {
   ): { readonly end: Float32Array; readonly tape: SphereTape | undefined };
   /** Gradients of a run, given that of its end `[B, objects, D, N]`. Uses the tape up: a second time throws RangeError. */
   reverseSphere(tape: SphereTape, gradient: Float32Array): SphereGradient;
+  /** Product of signs and a matrix, `signs [rows, n]` of -1 and 1 with `matrix [n, p]`: `[rows, p]`, summed four rows of the matrix at a time. */
+  signProduct(signs: Float32Array, matrix: Float32Array, n: number): Float32Array;
   /** Starts a pool of worker threads with the same kernels. */
   createPool(options?: KernelPoolOptions): KernelPool;
   /**

@@ -37,8 +37,7 @@ export async function expertFeatures(
   const values = new Float64Array(rows.shape[0] * experts.length);
   for (const [expert, params] of experts.entries()) {
     const [, p] = params.weights.shape;
-    using weights = backend.tensor(machineOf(params).weights, [n, p]);
-    await forEachBlock(backend, weights, rows, (inputs, begin) => {
+    await forEachBlock(backend, machineOf(params), rows, (inputs, begin) => {
       for (let index = 0; index < inputs.length; index += 1) {
         const at = (begin + Math.floor(index / p)) * experts.length + expert;
         values[at] = (values[at] ?? 0) + (inputs[index] ?? 0) ** 2 / 2;

@@ -99,8 +99,8 @@ export async function gibbsTensors(
     }
     const gains = await b.read(logWeights);
     return {
-      states: Float32Array.from(await b.read(s)),
-      lambda: Float32Array.from(await b.read(lambda)),
+      states: new Float32Array(await b.read(s)),
+      lambda: new Float32Array(await b.read(lambda)),
       streams,
       logWeights: Float64Array.from(gains, (value, chain) => value + (input.logWeights?.[chain] ?? 0)),
     };

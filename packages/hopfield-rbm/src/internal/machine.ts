@@ -17,8 +17,8 @@ export function machineOf({ weights, visibleField, hiddenField }: RbmParams): Ma
   return {
     visible,
     hidden,
-    weights: Float32Array.from(weights.values),
-    visibleField: Float32Array.from(visibleField),
-    hiddenField: Float32Array.from(hiddenField),
+    weights: new Float32Array(weights.values),
+    visibleField: new Float32Array(visibleField),
+    hiddenField: new Float32Array(hiddenField),
   };
 }

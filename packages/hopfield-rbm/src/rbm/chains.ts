@@ -44,7 +44,7 @@ export function startChains(params: RbmParams, key: RandomKey, start: number | S
   const states =
     typeof start === 'number'
       ? bipolar(foldIn(key, 'visible'), [checkWhole(where, 'the number of chains', start, 1) * visible])
-      : Float32Array.from(checkSigns(where, 'state', start, visible).values);
+      : new Float32Array(checkSigns(where, 'state', start, visible).values);
   const chains = states.length / visible;
   return {
     visible: states,

@@ -30,8 +30,7 @@ export async function meanLogLikelihood(
   const rows = checkSigns(where, 'state', data, n);
   const { visibleField, hiddenField, beta } = params;
   let exponent = 0;
-  using weights = backend.tensor(machineOf(params).weights, [n, p]);
-  await forEachBlock(backend, weights, rows, (inputs) => {
+  await forEachBlock(backend, machineOf(params), rows, (inputs) => {
     for (let index = 0; index < inputs.length; index += 1) {
       const h = inputs[index] ?? 0;
       exponent += h * ((hiddenField[index % p] ?? 0) + h / 2);

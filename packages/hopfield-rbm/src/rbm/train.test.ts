@@ -123,6 +123,24 @@ describe('trainRbm', () => {
     },
   );
 
+  test('tensors make the update that the kernels make', async () => {
+    const cpu = await createBackend('cpu');
+    const data = examples(6);
+    const more = { epochs: 1, fields: 'trained' } as const;
+    const fused = await trainRbm(backend, start(0.4), data, options({ ...more, path: 'fused' }));
+    const leaks = await countLeaks(cpu, async () => {
+      const tensor = await trainRbm(cpu, start(0.4), data, options({ ...more, path: 'tensor' }));
+      for (const [which, values] of arraysOf(tensor.training).entries()) {
+        values.forEach((value, index) => {
+          // Float32 sums of 12 products in another order.
+          expect(Math.abs(value - (arraysOf(fused.training)[which]?.[index] ?? NaN))).toBeLessThan(1e-6);
+        });
+      }
+      return [];
+    });
+    expect(leaks).toBe(0);
+  });
+
   test('raises the exact likelihood of the data', async () => {
     const data = examples(60);
     const likelihood = async (m: RbmParams): Promise<number> =>

@@ -5,6 +5,7 @@
 
 import type { Backend } from '@vsa/backend';
 import { foldIn, permutation } from '@vsa/backend/random';
+import { contrast } from '../internal/contrast.js';
 import { kernelsFor, runGibbs } from '../internal/gibbs.js';
 import { checkSigns } from '../internal/signs.js';
 import { startTraining } from '../internal/start-training.js';
@@ -99,7 +100,7 @@ function batchOf(
   begin: number,
   size: number,
 ): Float32Array {
-  if (order === undefined) return Float32Array.from(values.subarray(begin * n, (begin + size) * n));
+  if (order === undefined) return new Float32Array(values.subarray(begin * n, (begin + size) * n));
   const batch = new Float32Array(size * n);
   for (let row = 0; row < size; row += 1) {
     const from = (order[begin + row] ?? 0) * n;
@@ -146,14 +147,8 @@ async function oneEpoch(
     );
     streams.set(sampled.streams);
     if (settings.persistent) chains.set(sampled.states);
-    const gradients = await contrast(
-      backend,
-      machine,
-      states,
-      sampled.states,
-      sampled.lambda,
-      settings.trainFields,
-    );
+    const samples = { data: states, model: sampled.states, lambda: sampled.lambda };
+    const gradients = await contrast(backend, machine, samples, settings);
     gradients.forEach((gradient, which) => {
       const decay = which === 0 ? settings.weightDecay : 0;
       update(learnt[which], velocity[which], gradient, rate / size, rate * decay, settings.momentum);
@@ -172,48 +167,6 @@ async function oneEpoch(
     chains,
     streams,
   };
-}
-
-interface Weighted {
-  readonly visible: number;
-  readonly hidden: number;
-  readonly weights: Float32Array;
-  readonly hiddenField?: Float32Array | undefined;
-}
-
-/** Sums over the batch of data minus model: of s λᵀ, and of s and λ - c when fields are trained. */
-async function contrast(
-  backend: Backend,
-  { visible, hidden, weights, hiddenField }: Weighted,
-  data: Float32Array,
-  model: Float32Array,
-  lambda: Float32Array,
-  fields: boolean,
-): Promise<Float32Array[]> {
-  const b = backend;
-  const size = data.length / visible;
-  const both = new Float32Array(2 * data.length);
-  both.set(data);
-  both.set(model, data.length);
-  const tensors = b.tidy(() => {
-    const s = b.tensor(both, [2 * size, visible]);
-    const w = b.tensor(weights, [visible, hidden]);
-    const c = hiddenField === undefined ? b.zeros([hidden]) : b.tensor(hiddenField, [hidden]);
-    const mean = b.add(b.matMul(b.slice(s, [0, 0], [size, visible]), w), c);
-    const drawn = b.neg(b.tensor(lambda, [size, hidden]));
-    const stacked = b.concat([mean, drawn], 0);
-    const product = b.matMul(s, stacked, { transposeA: true });
-    if (!fields) return [product];
-    const sign = b.concat([b.ones([1, size]), b.fill([1, size], -1)], 1);
-    const visibleSum = b.reshape(b.matMul(sign, s), [visible]);
-    // Both halves of `stacked` hold c, with opposite signs: it cancels.
-    return [product, visibleSum, b.sum(stacked, { axis: 0 })];
-  });
-  try {
-    return await Promise.all(tensors.map(async (tensor) => Float32Array.from(await b.read(tensor))));
-  } finally {
-    for (const tensor of tensors) tensor.dispose();
-  }
 }
 
 /** v = momentum v + rate gradient - decay w, w += v, in place. */
