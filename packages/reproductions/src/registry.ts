@@ -14,6 +14,9 @@ import { fig28, fig29 } from './cdam/video-attractors.js';
 import { fig4 as cdam4, fig5 as cdam5 } from './cdam/video.js';
 import type { Experiment } from './experiment.js';
 import { study } from './oscillatory-binding/study.js';
+import { fig2 as rbm2 } from './hopfield-rbm/fig2.js';
+import { fig4a, fig4b } from './hopfield-rbm/fig4.js';
+import { fig5 as rbm5, figE1 } from './hopfield-rbm/fig5.js';
 import { fig10 } from './vrn/fig10.js';
 import { fig11 } from './vrn/fig11.js';
 import { fig2c } from './vrn/fig2c.js';
@@ -40,6 +43,10 @@ export const papers: readonly Paper[] = [
     id: 'oscillatory-binding',
     title: 'Binding by oscillatory dynamics in neural architectures for relational reasoning',
   },
+  {
+    id: 'hopfield-rbm',
+    title: 'On the mapping between Hopfield networks and restricted Boltzmann machines',
+  },
 ];
 
 /** All experiments, in the order of reports. */
@@ -49,6 +56,7 @@ export const experiments: readonly Experiment[] = [
   ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26, fig28, fig29, fig31, fig32],
   ...[communities, cdamText],
   study,
+  ...[rbm2, fig4a, fig4b, rbm5, figE1],
 ];
 
 /**
