@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Claim } from '../claim.js';
 import type { AccuracyRow } from '../compute/accuracy.js';
 import type { Row, Scale } from '../experiment.js';
-import { experiments, experimentsOf, findExperiment, findExperiments } from '../registry.js';
+import { experiments, experimentsOf, findExperiment, findExperiments, papers } from '../registry.js';
 import { toSvg } from '../report/svg.js';
 import { cellKey } from '../run/identity.js';
 
@@ -211,6 +211,8 @@ describe('findExperiments', () => {
 
   it('lists what there is for unknown names', () => {
     expect(() => findExperiments(['vrn/fig7'])).toThrow(/expected one of vrn\/fig2c, .*, got 'vrn\/fig7'/);
-    expect(() => experimentsOf('bible')).toThrow(/expected one of vrn, cdam, got 'bible'/);
+    expect(() => experimentsOf('bible')).toThrow(
+      `expected one of ${papers.map(({ id }) => id).join(', ')}, got 'bible'`,
+    );
   });
 });
