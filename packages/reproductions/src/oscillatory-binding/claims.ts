@@ -147,13 +147,28 @@ function summary(found: readonly StudyRow[]): string {
   return `${value.toFixed(3)} (mean of ${all.length}, deviation ${spread.toFixed(3)})`;
 }
 
+/** Updates below which a model is a preview, whose accuracy says nothing about a bar. */
+const TRAINED = 5000;
+
+/** True when the model of a row has been trained at length. */
+function isTrained(rows: readonly StudyRow[], { model, symbols, repeat }: StudyRow): boolean {
+  return rows.some(
+    (row) =>
+      row.kind === 'training' &&
+      row.model === model &&
+      row.symbols === symbols &&
+      row.repeat === repeat &&
+      row.x >= TRAINED,
+  );
+}
+
 function atLeast(
   rows: readonly StudyRow[],
   kind: RowKind,
   symbols: number,
   bar: number,
 ): Judgement | undefined {
-  const found = values(rows, kind, symbols);
+  const found = values(rows, kind, symbols).filter((row) => isTrained(rows, row));
   if (found.length === 0) return undefined;
   return {
     ours: summary(found),
@@ -224,7 +239,7 @@ function lockIn(rows: readonly StudyRow[]): Judgement | undefined {
 
 function better(rows: readonly StudyRow[]): Judgement | undefined {
   const [ours, theirs, dot] = (['oscillators', 'concatenated', 'dot-product'] as const).map((model) =>
-    values(rows, 'test', 50, model),
+    values(rows, 'test', 50, model).filter((row) => isTrained(rows, row)),
   );
   if (!ours || !theirs || !dot || ours.length === 0 || theirs.length === 0) return undefined;
   const [a, b] = [ours, theirs].map((list) => meanOf(list.map(({ value }) => value)));

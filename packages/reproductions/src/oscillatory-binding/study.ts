@@ -48,7 +48,7 @@ export const study: Experiment<StudyCell, StudyRow> = {
     'Energies are those of the trained couplings and inputs without rotation, as the sentence demands; all else is with it.',
   ],
   scales: {
-    quick: 'm = 95, one repetition, 600 updates, no baselines: a preview, the bars are not met.',
+    quick: 'm = 95, one repetition, 600 updates, no baselines: a preview that is not held against the bars.',
     paper: 'm = 95, 50, 15, five repetitions of 15,600 updates, with baselines.',
   },
   cells: (scale) => {
