@@ -13,6 +13,8 @@ import { text as cdamText } from './cdam/text.js';
 import { fig28, fig29 } from './cdam/video-attractors.js';
 import { fig4 as cdam4, fig5 as cdam5 } from './cdam/video.js';
 import type { Experiment } from './experiment.js';
+import { figD1 } from './hopfield-rbm/d1.js';
+import { figD2 } from './hopfield-rbm/d2.js';
 import { study } from './oscillatory-binding/study.js';
 import { fig2 as rbm2 } from './hopfield-rbm/fig2.js';
 import { fig4a, fig4b } from './hopfield-rbm/fig4.js';
@@ -56,7 +58,7 @@ export const experiments: readonly Experiment[] = [
   ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26, fig28, fig29, fig31, fig32],
   ...[communities, cdamText],
   study,
-  ...[rbm2, fig4a, fig4b, rbm5, figE1],
+  ...[rbm2, fig4a, fig4b, rbm5, figD1, figD2, figE1],
 ];
 
 /**
