@@ -20,7 +20,8 @@ describe('recall in a page', () => {
     const backend = await createBackend(name, options);
     using patterns = backend.tensor(randomPatterns(key(1), 8, 1000), [8, 1000]);
     const before = backend.memory().tensors;
-    for (const path of ['state', 'overlap'] as const) {
+    const fused = backend.kernels === undefined ? [] : (['fused'] as const);
+    for (const path of ['state', 'overlap', ...fused] as const) {
       const { results } = await recall(backend, patterns, cycleGraph(8), {
         a: 0.5,
         h: 0.5,
