@@ -32,10 +32,15 @@ export function checkEvolve(start: Tensor, system: OscillatorSystem, options: Ev
   const { steps, stepSize } = options;
   checkFloat('start', start);
   const [batch = 0, objects = 0, features = 0, dimension = 0] = start.shape;
-  const fits = start.shape.length === 4 && (objects === 1 || objects === 2) && features > 0 && dimension >= 2;
+  const fits =
+    start.shape.length === 4 &&
+    batch > 0 &&
+    (objects === 1 || objects === 2) &&
+    features > 0 &&
+    dimension >= 2;
   if (!fits) {
     throw new RangeError(
-      `${WHERE}: expected start of shape [batch, 1 or 2 objects, D >= 1, N >= 2], got ${formatShape(start.shape)}.`,
+      `${WHERE}: expected start of shape [batch >= 1, 1 or 2 objects, D >= 1, N >= 2], got ${formatShape(start.shape)}.`,
     );
   }
   checkFloat('within', system.within);

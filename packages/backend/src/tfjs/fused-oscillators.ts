@@ -30,8 +30,7 @@ export function createFusedOscillators(
       const sizes = checkEvolve(start, system, options);
       const { gradientDepth } = tf.engine().state;
       // The kernel's gradient is a value like any other: what is to be differentiated twice takes the long way.
-      if (options.steps === 0 || start.size === 0 || gradientDepth > 1)
-        return plain.evolve(start, system, options);
+      if (options.steps === 0 || gradientDepth > 1) return plain.evolve(start, system, options);
       const parts = present({ start, ...system });
       const run = tf.customGrad((...given) => {
         const values = new Map<string, Float32Array>();

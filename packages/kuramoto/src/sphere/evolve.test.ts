@@ -177,6 +177,7 @@ describe('evolveSphere', () => {
     const flat = backend.zeros([2, 2, 3]);
     expect(attempt(flat, system)).toThrow(/expected start of shape .* got \[2, 2, 3\]/);
     expect(attempt(backend.zeros([2, 2, 3, 1]), system)).toThrow(RangeError);
+    expect(attempt(backend.zeros([0, 2, 3, 2]), { within: system.within })).toThrow(/batch >= 1/);
     expect(attempt(backend.zeros([2, 3, 3, 2]), system)).toThrow(RangeError);
     expect(attempt(backend.zeros([2, 2, 3, 2], 'int32'), system)).toThrow(TypeError);
     expect(attempt(start, { ...system, within: flat })).toThrow(/expected within of shape \[3, 3\]/);
