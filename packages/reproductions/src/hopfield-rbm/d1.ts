@@ -1,11 +1,11 @@
 // Fig. D.1: the encoded patterns, and those found again in the weights after training.
 
 import { judge, type Claim } from '../claim.js';
-import { pictureOf } from '../cdam/picture.js';
 import { digitsOf, type DigitSource } from '../compute/hopfield-rbm/digits.js';
 import { epochPatterns } from '../compute/hopfield-rbm/trained.js';
 import type { Cell, CellParameters, Experiment, FigureSpec, Row, RunContext, Scale } from '../experiment.js';
 import { frame } from '../vrn/figure.js';
+import { lettersOf, PICTURE_GRID, pictureOfLetters } from './pixels.js';
 import { DATA_CHOICES, REVERSE_CHOICES } from './settings.js';
 
 interface D1Cell extends CellParameters {
@@ -25,8 +25,6 @@ interface D1Row extends Row {
   readonly error: number;
 }
 
-const SIDE = 28;
-const LEVELS = 24;
 const REACH = 1.5;
 const DATA: Readonly<Record<Scale, DigitSource>> = { quick: 'carried', paper: 'mnist' };
 
@@ -69,19 +67,16 @@ async function runCell(
   const { approximate, encoded, patterns, error } = found;
   const [n, p] = approximate.shape;
   return Array.from({ length: p }, (_, pattern) => {
-    let pixels = '';
-    let flipped = 0;
-    for (let unit = 0; unit < n; unit += 1) {
-      pixels += letterOf(approximate.values[unit * p + pattern] ?? 0);
-      if (patterns.values[pattern * n + unit] !== encoded.values[pattern * n + unit]) flipped += 1;
-    }
+    const units = Array.from({ length: n }, (__, unit) => unit);
+    const pixels = lettersOf(
+      units.map((unit) => approximate.values[unit * p + pattern] ?? 0),
+      REACH,
+    );
+    const flipped = units.filter(
+      (unit) => patterns.values[pattern * n + unit] !== encoded.values[pattern * n + unit],
+    ).length;
     return { data, epoch: epochs, pattern, pixels, flipped, error };
   });
-}
-
-function letterOf(value: number): string {
-  const share = Math.min(1, Math.max(0, (value + REACH) / (2 * REACH)));
-  return String.fromCharCode(97 + Math.round(share * LEVELS));
 }
 
 function claims(rows: readonly D1Row[]): readonly Claim[] {
@@ -130,27 +125,8 @@ function claims(rows: readonly D1Row[]): readonly Claim[] {
 function plot(rows: readonly D1Row[]): FigureSpec {
   const values = rows.map(({ epoch, pattern, pixels }) => ({
     row: epoch === 0 ? '(a) encoded' : `(b) after ${epoch} epochs`,
-    pattern,
-    url: pictureOf(linesOf(pixels)),
+    column: pattern,
+    url: pictureOfLetters(pixels),
   }));
-  return {
-    ...frame('Fig. D.1: W X, the patterns behind the weights', values),
-    width: 600,
-    height: 130,
-    mark: { type: 'image', width: 54, height: 54 },
-    encoding: {
-      x: { field: 'pattern', type: 'ordinal', title: 'pattern', axis: { labelAngle: 0 } },
-      y: { field: 'row', type: 'nominal', title: null },
-      url: { field: 'url', type: 'nominal' },
-    },
-  };
-}
-
-function linesOf(pixels: string): number[][] {
-  return Array.from({ length: SIDE }, (_, line) =>
-    Array.from(
-      pixels.slice(line * SIDE, (line + 1) * SIDE),
-      (letter) => ((letter.charCodeAt(0) - 97) / LEVELS) * 2 - 1,
-    ),
-  );
+  return { ...frame('Fig. D.1: W X, the patterns behind the weights', values), ...PICTURE_GRID };
 }
