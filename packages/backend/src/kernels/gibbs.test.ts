@@ -16,7 +16,9 @@ afterAll(() => {
 
 const root = key('gibbs');
 
-function machine(visible: number, hidden: number, chains: number, spread = 0.3): Required<GibbsInput> {
+type Machine = { readonly [K in keyof GibbsInput]-?: NonNullable<GibbsInput[K]> };
+
+function machine(visible: number, hidden: number, chains: number, spread = 0.3): Machine {
   const draw = (name: string, size: number): Float32Array =>
     normal(foldIn(root, `${name} ${visible} ${hidden}`), [size], { deviation: spread });
   return {
@@ -33,30 +35,21 @@ function machine(visible: number, hidden: number, chains: number, spread = 0.3):
 }
 
 /** x_i = b_i + sum_u W_iu lambda_u, float64. */
-function visibleInput(
-  { weights, visibleField, hidden }: Required<GibbsInput>,
-  lambda: Float32Array,
-): number[] {
+function visibleInput({ weights, visibleField, hidden }: Machine, lambda: Float32Array): number[] {
   return Array.from(visibleField, (b, i) =>
     lambda.reduce((sum, value, u) => sum + (weights[i * hidden + u] ?? NaN) * value, b),
   );
 }
 
 /** (W^T s)_u, float64. */
-function hiddenInput({ weights, hidden }: Required<GibbsInput>, s: Float32Array): number[] {
+function hiddenInput({ weights, hidden }: Machine, s: Float32Array): number[] {
   return Array.from({ length: hidden }, (_, u) =>
     s.reduce((sum, value, i) => sum + (weights[i * hidden + u] ?? NaN) * value, 0),
   );
 }
 
 /** One draw of lambda by the definition, from the chain's third stream. */
-function drawHidden(
-  m: Required<GibbsInput>,
-  s: Float32Array,
-  a: number,
-  beta: number,
-  streams: Int32Array,
-): number[] {
+function drawHidden(m: Machine, s: Float32Array, a: number, beta: number, streams: Int32Array): number[] {
   const noise = normalFrom(streams, 2, m.hidden);
   return hiddenInput(m, s).map(
     (h, u) => (m.hiddenField[u] ?? NaN) + a * h + (noise[u] ?? NaN) / Math.sqrt(beta),

@@ -41,7 +41,8 @@ function oracle(input: PhaseInput): Float64Array[] {
     const theta = states[step] ?? new Float64Array();
     const stages: Float64Array[] = [];
     const along = (row: readonly number[]): Float64Array =>
-      theta.map(
+      Float64Array.from(
+        theta,
         (own, i) => own + row.reduce((sum, a, s) => sum + input.stepSize * a * (stages[s]?.[i] ?? NaN), 0),
       );
     for (const row of matrix) stages.push(slope(along(row), input));

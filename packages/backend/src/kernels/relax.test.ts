@@ -227,7 +227,8 @@ describe('relax', () => {
   });
 
   const small = kernelInput(world(3, 8, 2));
-  const links = small.links.kind === 'entries' ? small.links : undefined;
+  if (small.links.kind !== 'entries') throw new Error('expected the links of a small world as entries');
+  const { links } = small;
   it.each<[Partial<RelaxInput>, RelaxOptions, RegExp]>([
     [{}, { beta: 0 }, /beta: expected a number > 0, got 0/],
     [{}, { eta: -1 }, /eta: expected a number > 0, got -1/],
@@ -258,17 +259,17 @@ describe('relax', () => {
     [{ pull: { gram: small.gram, means: new Float64Array(2) } }, {}, /pull\.means: expected \[3\], got 2/],
     [{ links: { kind: 'full', matrix: new Float32Array(4) } }, {}, /links\.matrix: expected \[3, 3\], got 4/],
     [
-      { links: links && { ...links, targets: links.targets.map(() => 3) } },
+      { links: { ...links, targets: links.targets.map(() => 3) } },
       {},
       /targets: expected columns from 0 to 2/,
     ],
     [
-      { links: links && { ...links, offsets: links.offsets.map((o) => -o) } },
+      { links: { ...links, offsets: links.offsets.map((o) => -o) } },
       {},
       /offsets: expected offsets that never fall/,
     ],
-    [{ links: links && { ...links, offsets: new Int32Array(3) } }, {}, /offsets: expected \[4\], got 3/],
-    [{ links: links && { ...links, values: new Float32Array(99) } }, {}, /links\.targets: expected \[99\]/],
+    [{ links: { ...links, offsets: new Int32Array(3) } }, {}, /offsets: expected \[4\], got 3/],
+    [{ links: { ...links, values: new Float32Array(99) } }, {}, /links\.targets: expected \[99\]/],
   ])('refuses bad input %#', (input, options, message) => {
     expect(() => kernels.relax({ ...small, ...input }, options)).toThrow(message);
   });
