@@ -36,7 +36,7 @@ const TABLEAUS = {
 /** Phases after each step, not wrapped. */
 function oracle(input: PhaseInput): Float64Array[] {
   const { matrix, weights } = TABLEAUS[input.method];
-  const states = [Float64Array.from(input.phases)];
+  const states: Float64Array[] = [Float64Array.from(input.phases)];
   for (let step = 0; step < input.steps; step += 1) {
     const theta = states[step] ?? new Float64Array();
     const stages: Float64Array[] = [];

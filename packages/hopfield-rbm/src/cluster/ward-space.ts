@@ -7,7 +7,7 @@ import type { Patterns } from '../patterns.js';
 export interface WardSpace {
   /** Points of each cluster; 0 for those that are gone. */
   readonly sizes: Int32Array;
-  /** Nearest other cluster of x, and its squared distance; `y`, when it is as near as any, else the first of the nearest. */
+  /** Nearest other cluster of x, and its squared distance; `y` where none is nearer, else the first of the nearest. */
   readonly nearest: (x: number, y: number | undefined) => readonly [nearest: number, squared: number];
   /** Makes y both x and y, and x empty. */
   readonly merge: (x: number, y: number) => void;
