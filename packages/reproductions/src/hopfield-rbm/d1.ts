@@ -33,10 +33,10 @@ export const figD1: Experiment<D1Cell, D1Row> = {
   id: 'hopfield-rbm/figD1',
   paper: 'hopfield-rbm',
   title: 'Fig. D.1: patterns encoded, and found again after ten epochs',
-  revision: 1,
+  revision: 2,
   choices: [...DATA_CHOICES, ...REVERSE_CHOICES],
   scales: {
-    quick: '700 of the carried digits, ten epochs of seven batches.',
+    quick: '700 of the carried digits, ten epochs of one batch.',
     paper: 'All 60,000 training images, ten epochs of CD-20.',
   },
   cells: (scale): readonly Cell<D1Cell>[] =>

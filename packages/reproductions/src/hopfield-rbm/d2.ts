@@ -33,7 +33,7 @@ export const figD2: Experiment<D2Cell, D2Row> = {
   id: 'hopfield-rbm/figD2',
   paper: 'hopfield-rbm',
   title: 'Fig. D.2: which pattern test images are taken to',
-  revision: 1,
+  revision: 2,
   choices: [
     ...DATA_CHOICES,
     ...REVERSE_CHOICES,

@@ -34,10 +34,10 @@ export const fig3: Experiment<Fig3Cell, Fig3Row> = {
   id: 'hopfield-rbm/fig3',
   paper: 'hopfield-rbm',
   title: 'Fig. 3: weights of the ten hidden units, before and after 50 epochs',
-  revision: 1,
+  revision: 2,
   choices: [...DATA_CHOICES, ...REVERSE_CHOICES.slice(0, 1)],
   scales: {
-    quick: '700 of the carried digits, 50 epochs of seven batches.',
+    quick: '700 of the carried digits, 50 epochs of one batch.',
     paper: 'All 60,000 training images, 50 epochs of CD-20.',
   },
   cells: (scale): readonly Cell<Fig3Cell>[] =>
@@ -64,7 +64,12 @@ async function runCell(
   const { train } = await digitsOf(data);
   const { params } = hopfieldToRbm(classPatterns(train, train.labels), { beta: 2 });
   const draws = key(`hopfield-rbm/training/${seed}`);
-  const { training } = await trainRbm(backend, params, train, { key: draws, epochs, signal });
+  const { training } = await trainRbm(backend, params, train, {
+    key: draws,
+    epochs,
+    batchSize: 1000,
+    signal,
+  });
   const { values, shape } = trainedRbm(training).weights;
   const [n, p] = shape;
   return Array.from({ length: p }, (_, unit) => {

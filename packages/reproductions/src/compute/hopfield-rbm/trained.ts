@@ -20,7 +20,7 @@ export interface EpochPatterns extends Omit<BinarisedPatterns, 'status'> {
 }
 
 /**
- * Trains the machine of the class patterns (CD-20, batches of 100 in order, η = 1e-4, β = 2) and maps its weights back, with α = 200,
+ * Trains the machine of the class patterns (CD-20, batches of 1,000 in order, η = 1e-4, β = 2) and maps its weights back, with α = 200,
  * γ = .05 and 50 steps from X = R.
  *
  * @param backend - Tensor backend.
@@ -40,6 +40,11 @@ export async function epochPatterns(
   const encoded = classPatterns(train, train.labels);
   const { params, transform } = hopfieldToRbm(encoded, { beta: 2 });
   const draws = key(`hopfield-rbm/training/${seed}`);
-  const { training } = await trainRbm(backend, params, train, { key: draws, epochs, signal });
+  const { training } = await trainRbm(backend, params, train, {
+    key: draws,
+    epochs,
+    batchSize: 1000,
+    signal,
+  });
   return { ...binarisePatterns(trainedRbm(training).weights, { start: transform }), encoded };
 }
