@@ -33,7 +33,7 @@ export const figD1: Experiment<D1Cell, D1Row> = {
   id: 'hopfield-rbm/figD1',
   paper: 'hopfield-rbm',
   title: 'Fig. D.1: patterns encoded, and found again after ten epochs',
-  revision: 2,
+  revision: 3,
   choices: [...DATA_CHOICES, ...REVERSE_CHOICES],
   scales: {
     quick: '700 of the carried digits, ten epochs of one batch.',

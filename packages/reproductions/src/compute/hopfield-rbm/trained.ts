@@ -46,5 +46,7 @@ export async function epochPatterns(
     batchSize: 1000,
     signal,
   });
-  return { ...binarisePatterns(trainedRbm(training).weights, { start: transform }), encoded };
+  // Training holds float32; weights that were not trained keep their float64.
+  const weights = epochs === 0 ? params.weights : trainedRbm(training).weights;
+  return { ...binarisePatterns(weights, { start: transform }), encoded };
 }
