@@ -8,6 +8,7 @@ import { addFactorize } from './commands/factorize.js';
 import { addHopfield } from './commands/hopfield.js';
 import { addInfo } from './commands/info.js';
 import { addKuramoto } from './commands/kuramoto.js';
+import { addRbm } from './commands/rbm.js';
 import { addRecall } from './commands/recall.js';
 import { addReproduce } from './commands/reproduce.js';
 import { addTrain } from './commands/train.js';
@@ -42,6 +43,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addRecall(program, io);
   addAutomaton(program, io);
   addHopfield(program, io);
+  addRbm(program, io);
   addKuramoto(program, io);
   addTrain(program, io);
   addReproduce(program, io);
