@@ -14,6 +14,7 @@ for (const name of ['cpu', 'wasm', 'node', 'webgpu'] satisfies BackendName[]) {
     testBackend(name, () => createBackend(name, { smallTensors: 'gpu-only' }));
   } else {
     describe(name, () => {
+      // Only native TensorFlow and WebGPU come here: they are extras, and the report names what is missing.
       test.skip(`absent here: ${reason}`, () => undefined);
     });
   }

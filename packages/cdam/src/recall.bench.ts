@@ -22,6 +22,7 @@ for (const name of ['wasm', 'node'] as const) {
   for (const { title, p, n, graph } of tasks) {
     describe(`${name}, ${title}, 100 steps`, () => {
       if (backend === undefined) {
+        // Native TensorFlow is an extra: without it the table keeps a row that says so.
         bench.skip(`n/a: backend ${name} does not start here`, () => undefined);
         return;
       }

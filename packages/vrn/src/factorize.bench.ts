@@ -33,6 +33,7 @@ for (const name of ['wasm', 'node'] as const) {
   for (const batch of [1, 100]) {
     describe(`${name}, ${batch} composite${batch === 1 ? '' : 's'}`, () => {
       if (backend === undefined) {
+        // Native TensorFlow is an extra: without it the table keeps a row that says so.
         bench.skip(`n/a: backend ${name} does not start here`, () => undefined);
         return;
       }

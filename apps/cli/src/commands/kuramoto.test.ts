@@ -115,6 +115,7 @@ describe('vsa kuramoto run', () => {
       'omega.npy': npy([1, 2], [2]),
       'far.csv': '0,7\n',
       'bad.csv': '0,1\n0,x\n',
+      'nan.csv': 'nan,inf\n0,1\n',
     });
     const wrong: readonly (readonly [RegExp, ...string[]])[] = [
       [/--dimension: expected N >= 2.* got 1/, '--dimension', '1'],
@@ -131,6 +132,7 @@ describe('vsa kuramoto run', () => {
       [/--oscillators: expected 2/, '--frequencies', at('omega.npy'), '--oscillators', '3'],
       [/vertices from 0 to 1, got 7/, '--frequencies', at('omega.npy'), '--graph', at('far.csv')],
       [/bad.csv line 2: expected source,target/, '--graph', at('bad.csv')],
+      [/nan.csv line 1: expected source,target/, '--graph', at('nan.csv')],
       [/expected an edge list/, '--graph', 'star'],
       [/ring:40/, '--oscillators', '20', '--graph', 'ring:40'],
       [/transient below the duration/, '--duration', '5', '--transient', '5'],

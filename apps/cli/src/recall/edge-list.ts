@@ -1,16 +1,8 @@
 // Edge lists in text files: one edge a line, `source,target` or `source,target,weight`.
 
-import { basename } from 'node:path';
 import { fromEdges, type Edge, type GraphType, type MemoryGraph } from '@vsa/cdam';
-import { parse, type Info } from 'csv-parse/sync';
-import { readBytes } from '../files/read-bytes.js';
+import { readEdgeLines } from '../files/edge-lines.js';
 import { InputError } from '../input-error.js';
-
-/** A record with the place that it ends at. */
-interface Line {
-  readonly record: readonly string[];
-  readonly info: Pick<Info, 'lines'>;
-}
 
 /**
  * Reads an edge list. Fields are parted by commas, semicolons or tabs; `#` begins a comment; a first line without any number is a header.
@@ -22,37 +14,9 @@ interface Line {
  * @throws InputError, one line with the file's name and the line's number, for everything that is wrong with it.
  */
 export async function readEdgeList(path: string, patterns: number, type: GraphType): Promise<MemoryGraph> {
-  const name = basename(path);
-  const lines = linesOf(await readBytes(path), name);
-  const [first, ...rest] = lines;
-  const edges = (first !== undefined && isHeader(first) ? rest : lines).map(({ record, info }) =>
-    edgeOf(record, `${name} line ${info.lines}`, patterns),
-  );
+  const lines = await readEdgeLines(path);
+  const edges = lines.map(({ record, where }) => edgeOf(record, where, patterns));
   return fromEdges(edges, { type, vertices: patterns });
-}
-
-function linesOf(bytes: Uint8Array, name: string): readonly Line[] {
-  try {
-    const records: unknown = parse(bytes, {
-      bom: true,
-      comment: '#',
-      delimiter: [',', ';', '\t'],
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    return records as readonly Line[];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${name}: expected lines of source,target[,weight], got: ${reason}`, {
-      cause: error,
-    });
-  }
-}
-
-function isHeader({ record }: Line): boolean {
-  return record.every((field) => !/\d/.test(field) && !/^[-+]?(nan|inf)/i.test(field));
 }
 
 function edgeOf(record: readonly string[], where: string, patterns: number): Edge {

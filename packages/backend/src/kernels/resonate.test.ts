@@ -134,7 +134,7 @@ describe('resonate', () => {
     expect(kernels.resonate(inputOf(p), { maxSteps: 0 }).steps[0]).toBe(0);
   });
 
-  it('computes every composite alone: any batch gives the bits of single runs', () => {
+  it('computes every composite alone, so that batches give the bits of single runs', () => {
     const p = problem(21, 130, [7, 6, 5], 150);
     const input = inputOf(p);
     const all = kernels.resonate(input, BASE);

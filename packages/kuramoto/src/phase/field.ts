@@ -1,7 +1,8 @@
 // Kuramoto's equation as a right-hand side of tensors: for the solvers of `@vsa/backend/ode`, on every backend, and differentiable.
 
 import { formatShape, type Backend, type Operand, type Tensor } from '@vsa/backend';
-import { checkFinite, checkFloat } from '../internal/validate.js';
+import { checkFinite } from '@vsa/backend/check';
+import { checkFloat } from '../internal/validate.js';
 import type { PhaseGraph } from './graph.js';
 
 /** A network as tensors; see {@link phaseParams}. A tree: `valueAndGrad` and `disposeTree` take it. */

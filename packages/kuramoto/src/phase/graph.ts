@@ -1,8 +1,7 @@
 // Who hears whom: edges sorted by the oscillator that hears, in typed arrays, so that a million edges are three arrays.
 
+import { checkFinite, checkWhole, choose } from '@vsa/backend/check';
 import { integers, type RandomKey } from '@vsa/backend/random';
-import { choose } from '../internal/choose.js';
-import { checkFinite, checkWhole } from '../internal/validate.js';
 
 /** Weighted, directed edges; an undirected graph holds each of its edges twice. */
 export interface PhaseGraph {

@@ -1,7 +1,7 @@
 // Laws of natural frequencies. A law is plain data with two functions, so that a person's own law fits as well.
 
+import { checkFinite, checkPositive, checkWhole } from '@vsa/backend/check';
 import { uniform, type RandomKey } from '@vsa/backend/random';
-import { checkFinite, checkPositive, checkWhole } from '../internal/validate.js';
 
 /** A law of frequencies with one peak at its centre, about which it is symmetric. */
 export interface FrequencyLaw {

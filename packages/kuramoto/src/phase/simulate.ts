@@ -1,9 +1,8 @@
 // The function for people: a network, a time and a step in; order over time, phases and frequencies out.
 
 import type { Backend, RunOptions } from '@vsa/backend';
+import { checkNonNegative, checkPositive, checkWhole, choose } from '@vsa/backend/check';
 import { uniform, type RandomKey } from '@vsa/backend/random';
-import { choose } from '../internal/choose.js';
-import { checkNotNegative, checkPositive, checkWhole } from '../internal/validate.js';
 import { checkNetwork, type PhaseNetwork } from './field.js';
 import { fusedStepper, tensorStepper, type Stepper } from './steppers.js';
 
@@ -100,7 +99,7 @@ export async function simulate(
   checkPositive(WHERE, 'duration', duration);
   checkPositive(WHERE, 'stepSize', stepSize);
   checkWhole(WHERE, 'records', records, 1);
-  if (!(checkNotNegative(WHERE, 'transient', transient) < duration)) {
+  if (!(checkNonNegative(WHERE, 'transient', transient) < duration)) {
     throw new RangeError(`${WHERE}: expected transient below the duration ${duration}, got ${transient}.`);
   }
   const steps = Math.max(1, Math.ceil(duration / records / stepSize - 1e-9));

@@ -1,7 +1,7 @@
 // What is known of infinitely many oscillators on the mean field: Y. Kuramoto, International Symposium on Mathematical Problems in
 // Theoretical Physics, 1975; S. H. Strogatz, Physica D 143, 2000; E. Ott, T. M. Antonsen, Chaos 18, 037113, 2008.
 
-import { checkFinite, checkNotNegative, checkPositive } from '../internal/validate.js';
+import { checkFinite, checkNonNegative, checkPositive } from '@vsa/backend/check';
 import type { FrequencyLaw } from './laws.js';
 
 /**
@@ -27,7 +27,7 @@ const INTERVALS = 2048;
  * @throws RangeError for a coupling that is not finite and >= 0.
  */
 export function selfConsistentOrder(law: FrequencyLaw, coupling: number): number {
-  checkNotNegative('kuramoto.selfConsistentOrder', 'coupling', coupling);
+  checkNonNegative('kuramoto.selfConsistentOrder', 'coupling', coupling);
   if (coupling <= criticalCoupling(law)) return 0;
   const excess = (r: number): number => coupling * integral(law, coupling * r) - 1;
   let [low, high] = [0, 1];
@@ -77,7 +77,7 @@ export function ottAntonsen(
   const pull = checkFinite(where, 'coupling', coupling) * Math.cos(lag);
   const growth = pull - 2 * width;
   return Float64Array.from(times, (t) => {
-    checkNotNegative(where, 'a time', t);
+    checkNonNegative(where, 'a time', t);
     if (growth === 0) return start / Math.sqrt(1 + pull * start ** 2 * t);
     const decay = Math.exp(-growth * t);
     return Math.sqrt(growth / (pull + (growth / start ** 2 - pull) * decay));

@@ -2,8 +2,9 @@
 // symbols through binding in external memory", ICLR 2021, then one linear layer to the D features of the oscillators, which is ours.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { checkWhole } from '@vsa/backend/check';
 import { foldIn, normal, type RandomKey } from '@vsa/backend/random';
-import { checkFloat, checkWhole } from '../internal/validate.js';
+import { checkFloat } from '../internal/validate.js';
 
 /** Lines, and pixels a line, of an image. */
 export const SIDE = 32;

@@ -1,9 +1,9 @@
 // Losses and accuracies of classifiers of trials, for `train` of @vsa/backend/train.
 
 import type { Backend, Tensor, TensorTree } from '@vsa/backend';
+import { checkWhole } from '@vsa/backend/check';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
 import type { LossContext, TrainingLoss } from '@vsa/backend/train';
-import { checkWhole } from '../internal/validate.js';
 import { drawTrials, epochBatches, type TrialImages } from './trials.js';
 
 /** Answers to a batch: logits `[batch, 2]` of images `[batch, images, 1024]`; `key` is of this pass, for random starts. */

@@ -3,8 +3,8 @@
 // oscillators, and a classifier sees nothing but the coherences.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { choose } from '@vsa/backend/check';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
-import { choose } from '../internal/choose.js';
 import { checkFloat } from '../internal/validate.js';
 import { coherence } from '../sphere/coherence.js';
 import {

@@ -1,8 +1,9 @@
 // Classifiers: linear, or with hidden layers of rectified units.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { checkWhole } from '@vsa/backend/check';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
-import { checkFloat, checkWhole } from '../internal/validate.js';
+import { checkFloat } from '../internal/validate.js';
 import { initLinear, linear, type LinearParams } from './encoder.js';
 
 /** Layers, one after another, with ReLU in between. */

@@ -1,8 +1,8 @@
 // How the models here are trained; the poster says nothing of it. What was tried is in docs/same-different.md.
 
+import { checkWhole } from '@vsa/backend/check';
 import { adamW, chain, clipByGlobalNorm, cosineDecay, flattened } from '@vsa/backend/optim';
 import type { TrainingOptimizer } from '@vsa/backend/train';
-import { checkWhole } from '../internal/validate.js';
 
 /** Options of {@link relationalOptimizer}. */
 export interface RecipeOptions {

@@ -2,9 +2,9 @@
 // coherences of the three pairs of a trial are computed once, and a new classifier learns on these.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
+import { choose } from '@vsa/backend/check';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
 import type { LossContext, TrainingLoss } from '@vsa/backend/train';
-import { choose } from '../internal/choose.js';
 import { checkFloat } from '../internal/validate.js';
 import { accuracyOf, crossEntropy } from './learning.js';
 import { pairCoherences, type BindingOptions, type BindingParams } from './model.js';

@@ -2,8 +2,8 @@
 // @vsa/datasets/glyphs fit.
 
 import type { Backend, Tensor } from '@vsa/backend';
+import { checkWhole } from '@vsa/backend/check';
 import { foldIn, permutation, type RandomKey } from '@vsa/backend/random';
-import { checkWhole } from '../internal/validate.js';
 
 /** Which symbols each trial shows, and its answer. */
 export interface TrialSet {

@@ -3,7 +3,7 @@
 // ICLR 2025, do: explicit Euler, each step followed by division by the length.
 
 import type { Backend, EvolveOptions, OscillatorSystem, Tensor } from '@vsa/backend';
-import { checkPositive, checkWhole } from '../internal/validate.js';
+import { checkPositive, checkWhole } from '@vsa/backend/check';
 
 /** How far {@link sphereTrajectory} goes and what it keeps. */
 export interface TrajectoryOptions extends EvolveOptions {

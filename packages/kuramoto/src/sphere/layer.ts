@@ -2,9 +2,9 @@
 // classifier.
 
 import { formatShape, type Backend, type EvolveOptions, type Tensor } from '@vsa/backend';
+import { checkNonNegative, checkWhole, choose } from '@vsa/backend/check';
 import { foldIn, normal, type RandomKey } from '@vsa/backend/random';
-import { choose } from '../internal/choose.js';
-import { checkFloat, checkNotNegative, checkShape, checkWhole } from '../internal/validate.js';
+import { checkFloat, checkShape } from '../internal/validate.js';
 
 /** What the layer learns; a tree for `valueAndGrad`, the optimisers and checkpoints. All float32. */
 export type OscillatorParams = {
@@ -65,9 +65,9 @@ export function initOscillators(backend: Backend, key: RandomKey, options: InitO
       normal(foldIn(key, name), shape).map((value) => value * deviation),
       shape,
     );
-  checkNotNegative(where, 'weightScale', weightScale);
-  checkNotNegative(where, 'couplingScale', couplingScale);
-  checkNotNegative(where, 'rotationScale', rotationScale);
+  checkNonNegative(where, 'weightScale', weightScale);
+  checkNonNegative(where, 'couplingScale', couplingScale);
+  checkNonNegative(where, 'rotationScale', rotationScale);
   return {
     weight: draw('weight', [features, dimension], weightScale),
     bias: backend.zeros([features, dimension]),

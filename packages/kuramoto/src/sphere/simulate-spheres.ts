@@ -2,8 +2,8 @@
 // J. Phys. A 42, 395101, 2009; for N = 2 it is Kuramoto's model). For people; the layer that learns is `oscillatorLayer`.
 
 import type { Backend, Tensor } from '@vsa/backend';
+import { checkFinite, checkPositive, checkWhole } from '@vsa/backend/check';
 import type { RandomKey } from '@vsa/backend/random';
-import { checkFinite, checkPositive, checkWhole } from '../internal/validate.js';
 import type { PhaseGraph } from '../phase/graph.js';
 import { startStates } from './start.js';
 

@@ -1,9 +1,8 @@
 // Where oscillators start. The poster says "random phases"; what is shared decides whether same and different can be told at all.
 
 import type { Backend, Tensor } from '@vsa/backend';
+import { checkWhole, choose } from '@vsa/backend/check';
 import { normal, type RandomKey } from '@vsa/backend/random';
-import { choose } from '../internal/choose.js';
-import { checkWhole } from '../internal/validate.js';
 
 /**
  * What shares a start. `fixed`: all objects of all samples. `shared`: both objects of a sample. `independent`: none.
