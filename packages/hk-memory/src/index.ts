@@ -1,0 +1,8 @@
+export {
+  pairDrive,
+  pairEnergy,
+  pairField,
+  pairProducts,
+  type PairCoupling,
+  type PairWeights,
+} from './pair-interaction.js';
