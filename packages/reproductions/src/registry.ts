@@ -19,6 +19,7 @@ import { study } from './oscillatory-binding/study.js';
 import { fig2 as rbm2 } from './hopfield-rbm/fig2.js';
 import { fig3 as rbm3 } from './hopfield-rbm/fig3.js';
 import { fig4a, fig4b } from './hopfield-rbm/fig4.js';
+import { fig4cd } from './hopfield-rbm/fig4-samples.js';
 import { fig5 as rbm5, figE1 } from './hopfield-rbm/fig5.js';
 import { fig10 } from './vrn/fig10.js';
 import { fig11 } from './vrn/fig11.js';
@@ -59,7 +60,7 @@ export const experiments: readonly Experiment[] = [
   ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26, fig28, fig29, fig31, fig32],
   ...[communities, cdamText],
   study,
-  ...[rbm2, rbm3, fig4a, fig4b, rbm5, figD1, figD2, figE1],
+  ...[rbm2, rbm3, fig4a, fig4b, fig4cd, rbm5, figD1, figD2, figE1],
 ];
 
 /**

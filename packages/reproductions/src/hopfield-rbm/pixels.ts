@@ -38,6 +38,17 @@ export function pictureOfLetters(letters: string): string {
   );
 }
 
+/**
+ * Draws an image of two colours.
+ *
+ * @param hex - 784 pixels, line by line, four a hexadecimal digit, the first the highest bit.
+ * @returns A `data:` address.
+ */
+export function pictureOfHex(hex: string): string {
+  const bits = Array.from(hex, (digit) => parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
+  return pictureOfLetters(Array.from(bits, (bit) => (bit === '1' ? 'y' : 'a')).join(''));
+}
+
 /** The marks of a figure of such images, in lines by `row` and columns by `column`. */
 export const PICTURE_GRID = {
   width: 600,

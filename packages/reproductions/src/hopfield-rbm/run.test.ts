@@ -9,7 +9,7 @@ import { toSvg } from '../report/svg.js';
 const context = { backend: await createBackend('wasm'), seed: 3 };
 
 /** Sizes that make any cell quick. */
-const TINY: CellParameters = { chains: 4, anneal: 5, epochs: 1, perClass: 1, betas: [1, 2] };
+const TINY: CellParameters = { chains: 4, anneal: 5, epochs: 1, perClass: 1, judges: 1, betas: [1, 2] };
 
 function tiny(parameters: CellParameters): CellParameters {
   const names = Object.keys(parameters).filter((name) => name in TINY);

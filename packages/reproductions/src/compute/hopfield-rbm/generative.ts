@@ -67,6 +67,21 @@ const BETA = 2;
 const rootOf = (seed: number, ...names: readonly (string | number)[]): RandomKey =>
   names.reduce<RandomKey>((parent, name) => foldIn(parent, name), foldIn(key(seed), 'hopfield-rbm'));
 
+/**
+ * The keys of a run of training: Fig. 4 (c, d) draws from the machines of (a, b).
+ *
+ * @param seed - Seed of the experiment.
+ * @param cell - Start, size and number of the run.
+ * @returns For random weights, and for the draws of training.
+ */
+export function trainingKeys(
+  seed: number,
+  { start, perClass, run }: Pick<TrainingCell, 'start' | 'perClass' | 'run'>,
+): { readonly start: RandomKey; readonly training: RandomKey } {
+  const root = rootOf(seed, 'training', start, perClass, run);
+  return { start: foldIn(root, 'start'), training: foldIn(root, 'training') };
+}
+
 async function measured(
   { backend, signal }: RunContext,
   params: RbmParams,
@@ -137,10 +152,11 @@ export async function whileTraining(
   const { backend, seed, signal } = context;
   const root = rootOf(seed, 'training', start, perClass, run);
   const { train } = await digitsOf(source);
-  const machine = await machineFor(backend, source, start, perClass, foldIn(root, 'start'), BETA);
+  const keys = trainingKeys(seed, cell);
+  const machine = await machineFor(backend, source, start, perClass, keys.start, BETA);
   const rows = [await measured(context, machine, cell, start, 0, foldIn(root, 'epoch 0'))];
   await trainRbm(backend, machine, train, {
-    key: foldIn(root, 'training'),
+    key: keys.training,
     epochs,
     batchSize,
     learningRate,
