@@ -28,6 +28,10 @@ async function world(): Promise<(name: string) => string> {
       [ROWS, UNITS],
     ),
     'narrow.npy': npy([1, -1], [1, 2]),
+    'three.npy': npy([1, -1, 1, 1, -1, 1], [3, 2]),
+    'three-labels.npy': npy([0, 1, 2], [3]),
+    // Two images of 2 x 3 pixels, of which some are missing.
+    'lame-idx3-ubyte': Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 200, 2, 2, 200]),
     'text.safetensors': 'no machine',
     'same.npy': npy(values.slice(0, UNITS).concat(values.slice(0, UNITS)), [2, UNITS]),
   });
@@ -119,6 +123,11 @@ describe('vsa rbm', () => {
       [fit('--data', at('x.npy'), '--labels', at('short.npy')), /short\.npy: expected 12 classes/],
       [fit('--data', at('x.npy'), '--labels', at('half.npy')), /half\.npy: expected classes 0, 1/],
       [fit(...data, '--per-class', '99'), /x\.npy: /],
+      [
+        fit('--data', at('three.npy'), '--labels', at('three-labels.npy')),
+        /three\.npy: .*at most as many patterns as units, 2, got 3/,
+      ],
+      [fit('--data', at('lame-idx3-ubyte'), '--start', 'random'), /lame-idx3-ubyte: .*the file is truncated/],
       [fit(...data, '--start', 'pca', '--hidden', '9'), /hidden <= 8/],
       [fit(...data, '--start', 'magic'), /--start/],
       [
