@@ -17,6 +17,7 @@ export { collectCouplings, collectLanes, fromLanes, packCouplings, toLanes } fro
 export { phaseSteps } from './phases';
 export { sinCosArray } from './sincos';
 export { evolveSphere, reverseSphere } from './sphere';
+export { neighbourSum, pairField, reversePairField, rowMiddles } from './pairs';
 export { relax } from './relax';
 
 /** First byte that the host may use. */

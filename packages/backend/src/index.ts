@@ -42,7 +42,16 @@ export {
 export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
 export type { BipolarVectors, HypervectorOps } from './hypervectors.js';
 export type { Kernels } from './kernels/types.js';
-export type { EvolveOptions, OscillatorOps, OscillatorSystem } from './oscillators.js';
+export type {
+  EvolveOps,
+  EvolveOptions,
+  OscillatorOps,
+  OscillatorSystem,
+  PairGraph,
+  PairOps,
+  PairWeights,
+} from './oscillators.js';
+export { createPairGraph } from './oscillators/graph.js';
 export {
   formatShape,
   isTensor,

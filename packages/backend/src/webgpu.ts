@@ -6,6 +6,7 @@ import type { BackendOptions } from './create-backend.js';
 import { VsaError } from './errors.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
+import { createShaderPairs } from './tfjs/webgpu/pairs.js';
 import { completeWebGPUKernels } from './tfjs/webgpu/complete.js';
 
 /** The part of WebGPU that is looked at here. */
@@ -50,6 +51,7 @@ export async function createWebGPUBackend(
     device: describe(adapter),
     softwareAdapter: isSoftware(adapter),
     parallelProducts: true,
+    pairs: createShaderPairs,
   });
 }
 

@@ -6,6 +6,7 @@ import { createLayout } from './layout.js';
 import { packedOps } from './packed-ops.js';
 import { planAscend, planDescend, planFields } from './plan-dense.js';
 import { planGibbs } from './plan-gibbs.js';
+import { pairOps } from './pairs.js';
 import { phaseOps } from './phases.js';
 import { planRelax } from './plan-relax.js';
 import { planSignProduct } from './plan-sign-product.js';
@@ -47,6 +48,7 @@ export async function createKernels(): Promise<Kernels> {
     ...packedOps(instance),
     ...phaseOps(instance),
     ...sphereOps(instance),
+    ...pairOps(instance),
     exp: (x) => elementwise(instance, 'expArray', x),
     log: (x) => elementwise(instance, 'logArray', x),
     resonate: (input, options) => run(planResonate(instance.base, input, options)),

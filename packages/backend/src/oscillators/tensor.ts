@@ -9,7 +9,7 @@ import type {
   ShapeOps,
   CreationOps,
 } from '../backend.js';
-import type { OscillatorOps, OscillatorSystem } from '../oscillators.js';
+import type { EvolveOps, OscillatorSystem } from '../oscillators.js';
 import type { Tensor } from '../tensor.js';
 import { checkEvolve, type Sizes } from './check.js';
 
@@ -22,7 +22,7 @@ export type OscillatorBase = CreationOps & ElementwiseOps & ReductionOps & Linea
  * @param ops - A backend's operations.
  * @returns The operations on oscillators.
  */
-export function createTensorOscillators(ops: OscillatorBase): OscillatorOps {
+export function createTensorOscillators(ops: OscillatorBase): EvolveOps {
   const { add, clone, mul, rsqrt, square, sub, sum, tidy, transpose } = ops;
   const along = { axis: 1, keepDims: true };
   return {

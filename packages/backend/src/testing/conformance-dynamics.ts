@@ -14,7 +14,7 @@ import {
   valueAndGradThroughSolve,
 } from '../ode/index.js';
 import { createTensorOscillators } from '../oscillators/tensor.js';
-import type { OscillatorOps, OscillatorSystem } from '../oscillators.js';
+import type { EvolveOps, OscillatorSystem } from '../oscillators.js';
 import { key, normal } from '../random/index.js';
 import type { Tensor } from '../tensor.js';
 import { disposeTree } from '../tree.js';
@@ -54,7 +54,7 @@ function oscillators(b: Backend): Drawn {
 
 const OPTIONS = { steps: 9, stepSize: 0.2 };
 
-async function ending(b: Backend, ops: OscillatorOps): Promise<number[]> {
+async function ending(b: Backend, ops: EvolveOps): Promise<number[]> {
   const problem = oscillators(b);
   const end = ops.evolve(problem.start, problem.system, OPTIONS);
   const numbers = [...(await b.read(end))];
@@ -63,7 +63,7 @@ async function ending(b: Backend, ops: OscillatorOps): Promise<number[]> {
 }
 
 /** Gradient of a weighted sum of the end with respect to every part, one after the other. */
-async function pulledBack(b: Backend, ops: OscillatorOps): Promise<number[]> {
+async function pulledBack(b: Backend, ops: EvolveOps): Promise<number[]> {
   const problem = oscillators(b);
   using weights = b.tensor(normal(key('conformance weights'), problem.start.shape), problem.start.shape);
   const { value, gradient } = b.valueAndGrad(

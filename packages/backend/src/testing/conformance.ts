@@ -1,4 +1,5 @@
-// What every backend must pass: each operation and gradient against outside vectors, memory, errors, hypervectors, training, solvers and oscillators.
+// What every backend must pass: each operation and gradient against outside vectors, memory, errors, hypervectors, training, solvers, oscillators
+// and sums over edges.
 
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend } from '../backend.js';
@@ -9,6 +10,7 @@ import { describeDynamics } from './conformance-dynamics.js';
 import { describeErrors } from './conformance-errors.js';
 import { describeHypervectors } from './conformance-hypervectors.js';
 import { describeMemory } from './conformance-memory.js';
+import { describePairs } from './conformance-pairs.js';
 import { describeTraining } from './conformance-training.js';
 import { operations } from './operations.js';
 import { tolerances, type BackendTolerances, type Tolerance } from './tolerances.js';
@@ -109,6 +111,7 @@ export function testBackend(
     describeHypervectors(() => backend);
     describeTraining(() => backend);
     describeDynamics(() => backend);
+    describePairs(() => backend);
   });
 }
 

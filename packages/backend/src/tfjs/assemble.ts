@@ -4,13 +4,17 @@ import type { Backend, BackendCapabilities, BackendName } from '../backend.js';
 import type { Kernels } from '../kernels/types.js';
 import { createPackedHypervectors } from '../hypervectors/packed.js';
 import { createTensorHypervectors } from '../hypervectors/tensor.js';
+import { hostPairs } from '../oscillators/pairs-host.js';
+import { createTensorPairs } from '../oscillators/pairs-tensor.js';
 import { createTensorOscillators } from '../oscillators/tensor.js';
-import { createContext } from './context.js';
+import type { PairOps } from '../oscillators.js';
+import { createContext, type Context } from './context.js';
 import { creationOps } from './creation.js';
 import { differentiationOps } from './differentiation.js';
 import { elementwiseOps } from './elementwise.js';
 import { registerGradients } from './gradients/register.js';
 import { createFusedOscillators } from './fused-oscillators.js';
+import { createFusedPairs } from './fused-pairs.js';
 import { linearOps } from './linear.js';
 import { logicOps } from './logic.js';
 import { reductionOps } from './reduction.js';
@@ -30,6 +34,8 @@ export interface AssembleOptions {
   readonly parallelProducts?: boolean | undefined;
   /** Fused solvers, if there are any. */
   readonly kernels?: Kernels | undefined;
+  /** Sums over edges of a graph, where the host cannot read tensors at once. @defaultValue loops on the host, or its kernels */
+  readonly pairs?: ((context: Context, plain: PairOps) => PairOps) | undefined;
 }
 
 /**
@@ -61,7 +67,11 @@ export function assembleBackend(options: AssembleOptions): Backend {
             operations.tensor(values, shape, values instanceof Int32Array ? 'int32' : 'float32'),
         });
   const plain = createTensorOscillators(operations);
-  const oscillators = kernels === undefined ? plain : createFusedOscillators(context, kernels, plain);
+  const evolution = kernels === undefined ? plain : createFusedOscillators(context, kernels, plain);
+  const plainPairs = createTensorPairs(operations);
+  const pairs =
+    options.pairs?.(context, plainPairs) ?? createFusedPairs(context, kernels ?? hostPairs, plainPairs);
+  const oscillators = { ...evolution, ...pairs };
   const capabilities: BackendCapabilities = {
     device,
     softwareAdapter,

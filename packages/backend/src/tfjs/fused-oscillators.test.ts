@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../backend.js';
 import { createTensorOscillators } from '../oscillators/tensor.js';
-import type { OscillatorOps, OscillatorSystem } from '../oscillators.js';
+import type { EvolveOps, OscillatorSystem } from '../oscillators.js';
 import { key, normal } from '../random/index.js';
 import type { Tensor } from '../tensor.js';
 import { treeEntries } from '../tree.js';
 import { createWasmBackend } from '../wasm.js';
 
 let backend: Backend;
-let oracle: OscillatorOps;
+let oracle: EvolveOps;
 beforeAll(async () => {
   backend = await createWasmBackend();
   oracle = createTensorOscillators(backend);
@@ -67,7 +67,7 @@ describe('fused oscillators', () => {
     const problem = draw(sizes, parts);
     const options = { steps: 9, stepSize: 0.2 };
     const weigh = normal(key('weigh'), problem.start.shape);
-    const run = (ops: OscillatorOps) =>
+    const run = (ops: EvolveOps) =>
       backend.valueAndGrad(
         ({ start, system }: Drawn) =>
           backend.sum(
@@ -113,7 +113,7 @@ describe('fused oscillators', () => {
   it('can be differentiated twice', async () => {
     const { start, system } = draw({ batch: 2, objects: 2, features: 3, dimension: 2, blocks: false }, ALL);
     const options = { steps: 2, stepSize: 0.2 };
-    const curvature = (ops: OscillatorOps): Tensor =>
+    const curvature = (ops: EvolveOps): Tensor =>
       backend.valueAndGrad((x: Tensor) => {
         const inner = backend.valueAndGrad(
           (drive: Tensor) => backend.sum(backend.square(ops.evolve(start, { ...system, drive }, options))),

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Kernels, SphereGradient } from '../kernels/types.js';
 import { checkEvolve } from '../oscillators/check.js';
-import type { OscillatorOps, OscillatorSystem } from '../oscillators.js';
+import type { EvolveOps, OscillatorSystem } from '../oscillators.js';
 import type { Context } from './context.js';
 
 /** The parts of a problem that are tensors, in one order. */
@@ -20,11 +20,7 @@ const PARTS = ['start', 'within', 'between', 'omega', 'drive'] as const satisfie
  * @param plain - Oscillators of tensor operations, for gradients of gradients.
  * @returns The operations on oscillators.
  */
-export function createFusedOscillators(
-  context: Context,
-  kernels: Kernels,
-  plain: OscillatorOps,
-): OscillatorOps {
+export function createFusedOscillators(context: Context, kernels: Kernels, plain: EvolveOps): EvolveOps {
   return {
     evolve(start, system, options) {
       const sizes = checkEvolve(start, system, options);

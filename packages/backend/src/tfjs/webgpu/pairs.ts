@@ -1,0 +1,212 @@
+// Sums over the edges of a graph as shaders. A thread owns one oscillator of one sample and walks its neighbours, so that sums gather and
+// nothing needs an atomic; gradients of weights have a thread an edge that walks the batch.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { checkPairs, type PairSizes } from '../../oscillators/check-pairs.js';
+import type { PairOps } from '../../oscillators.js';
+import type { Tensor } from '../../tensor.js';
+import type { Context } from '../context.js';
+
+/** What TensorFlow.js's WebGPU backend runs. */
+interface Program {
+  readonly variableNames: string[];
+  readonly outputShape: number[];
+  readonly workgroupSize: [number, number, number];
+  readonly dispatchLayout: { readonly x: number[] };
+  readonly dispatch: [number, number, number];
+  readonly size: boolean;
+  readonly shaderKey: string;
+  readonly getUserCode: () => string;
+}
+
+interface ProgramRunner {
+  runWebGPUProgram(program: Program, inputs: tf.TensorInfo[], dtype: 'float32'): tf.TensorInfo;
+}
+
+const GROUP = 64;
+
+interface Shader {
+  readonly name: string;
+  /** Buffers in the order of the tensors; each must be used, or the pipeline's layout lacks it. */
+  readonly variables: readonly string[];
+  /** WGSL, with D as `DIM`, of a thread `row`. */
+  readonly body: string;
+}
+
+/** What a thread of an oscillator does: `BEGIN` before, `EACH` for each neighbour at `other` with edge `id`; sums into `sum`. */
+const overNeighbours = (begin: string, each: string): string => `
+  let count = uniforms.statesShape[1];
+  let i = row % count;
+  let base = (row - i) * DIM;
+  let own = row * DIM;
+  var sum: array<f32, DIM>;
+  ${begin}
+  for (var at = starts[i]; at < starts[i + 1]; at++) {
+    let other = base + neighbours[at] * DIM;
+    ${each}
+  }
+  for (var d = 0; d < DIM; d++) { setOutputAtIndex(own + d, sum[d]); }
+`;
+
+const KEEP_OWN = `
+  var mine: array<f32, DIM>;
+  for (var d = 0; d < DIM; d++) { mine[d] = states[own + d]; }
+`;
+
+const DOT = `
+    var s = 0.0;
+    for (var d = 0; d < DIM; d++) { s += mine[d] * states[other + d]; }
+    let id = ids[at];
+`;
+
+const FIELD: Shader = {
+  name: 'pairField',
+  variables: ['states', 'starts', 'neighbours', 'ids', 'constant', 'slope'],
+  body: overNeighbours(
+    KEEP_OWN,
+    `${DOT}
+    let w = constant[id] + slope[id] * max(s, 0.0);
+    for (var d = 0; d < DIM; d++) { sum[d] += w * states[other + d]; }`,
+  ),
+};
+
+const FIELD_STATES: Shader = {
+  name: 'pairFieldStates',
+  variables: ['states', 'starts', 'neighbours', 'ids', 'constant', 'slope', 'gradient'],
+  body: overNeighbours(
+    `${KEEP_OWN}
+  var pulled: array<f32, DIM>;
+  for (var d = 0; d < DIM; d++) { pulled[d] = gradient[own + d]; }`,
+    `${DOT}
+    var dw = 0.0;
+    for (var d = 0; d < DIM; d++) { dw += pulled[d] * states[other + d] + mine[d] * gradient[other + d]; }
+    let w = constant[id] + slope[id] * max(s, 0.0);
+    let ds = select(0.0, dw * slope[id], s > 0.0);
+    for (var d = 0; d < DIM; d++) { sum[d] += w * gradient[other + d] + ds * states[other + d]; }`,
+  ),
+};
+
+/** Gradients of A and B, `[E, 2]`. */
+const FIELD_WEIGHTS: Shader = {
+  name: 'pairFieldWeights',
+  variables: ['states', 'edges', 'gradient'],
+  body: `
+  let count = uniforms.statesShape[1];
+  let i = edges[2 * row] * DIM;
+  let j = edges[2 * row + 1] * DIM;
+  var constantSum = 0.0;
+  var slopeSum = 0.0;
+  for (var sample = 0; sample < uniforms.statesShape[0]; sample++) {
+    let base = sample * count * DIM;
+    var s = 0.0;
+    var dw = 0.0;
+    for (var d = 0; d < DIM; d++) {
+      let xi = states[base + i + d];
+      let xj = states[base + j + d];
+      s += xi * xj;
+      dw += gradient[base + i + d] * xj + gradient[base + j + d] * xi;
+    }
+    constantSum += dw;
+    slopeSum += dw * max(s, 0.0);
+  }
+  setOutputAtIndex(2 * row, constantSum);
+  setOutputAtIndex(2 * row + 1, slopeSum);
+`,
+};
+
+const NEIGHBOURS: Shader = {
+  name: 'neighbourSum',
+  variables: ['states', 'starts', 'neighbours'],
+  body: overNeighbours('', 'for (var d = 0; d < DIM; d++) { sum[d] += states[other + d]; }'),
+};
+
+function missing(): never {
+  throw new Error('internal: a part is missing.');
+}
+
+/** Runs a shader with a thread for every `width` numbers of the output. */
+function launch(
+  shader: Shader,
+  inputs: readonly tf.Tensor[],
+  shape: readonly number[],
+  width: number,
+  { dimension }: PairSizes,
+): tf.Tensor {
+  const outputShape = [...shape];
+  const threads = outputShape.reduce((n, size) => n * size, 1) / width;
+  const program: Program = {
+    variableNames: [...shader.variables],
+    outputShape,
+    workgroupSize: [GROUP, 1, 1],
+    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
+    dispatch: [Math.ceil(threads / GROUP), 1, 1],
+    size: true,
+    shaderKey: `${shader.name}_${dimension}`,
+    getUserCode: () => `
+fn main(row : i32) {
+  if (row >= uniforms.size / ${width}) { return; }
+  ${shader.body.replaceAll('DIM', String(dimension))}
+}
+`,
+  };
+  const runner = tf.backend() as unknown as ProgramRunner;
+  return tf.engine().makeTensorFromTensorInfo(runner.runWebGPUProgram(program, [...inputs], 'float32'));
+}
+
+/**
+ * Sums over edges by shaders.
+ *
+ * @param context - A live WebGPU backend.
+ * @param plain - The same of tensor operations, for gradients of gradients and graphs without edges.
+ * @returns The operations.
+ */
+export function createShaderPairs(context: Context, plain: PairOps): PairOps {
+  return {
+    pairField(x, graph, weights) {
+      const where = 'oscillators.pairField';
+      const sizes = checkPairs(where, x, graph, weights, 2);
+      if (sizes.edges === 0 || tf.engine().state.gradientDepth > 1) return plain.pairField(x, graph, weights);
+      const open = (tensor: Tensor): tf.Tensor => context.open(where, tensor);
+      const rows = [open(graph.starts), open(graph.neighbours), open(graph.ids)];
+      const edges = open(graph.edges);
+      const run = tf.customGrad((...given) => {
+        const [states, constant, slope] = given.filter((part) => part instanceof tf.Tensor);
+        const save = given.find((part) => typeof part === 'function');
+        if (states === undefined || constant === undefined || slope === undefined || save === undefined)
+          throw new Error('internal: a part is missing.');
+        save([states, constant, slope]);
+        const value = launch(FIELD, [states, ...rows, constant, slope], x.shape, sizes.dimension, sizes);
+        const gradFunc = (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]): tf.Tensor[] => {
+          const [first] = Array.isArray(dy) ? dy : [dy];
+          const [at, a, b] = saved;
+          if (first === undefined || at === undefined || a === undefined || b === undefined)
+            throw new Error('internal: a saved part is missing.');
+          const ofStates = launch(FIELD_STATES, [at, ...rows, a, b, first], x.shape, sizes.dimension, sizes);
+          const pairs = launch(FIELD_WEIGHTS, [at, edges, first], [sizes.edges, 2], 2, sizes);
+          const column = (index: number): tf.Tensor =>
+            tf.reshape(tf.slice(pairs, [0, index], [sizes.edges, 1]), [sizes.edges]);
+          return [ofStates, column(0), column(1)];
+        };
+        return { value, gradFunc };
+      });
+      return context.wrap(run(open(x), open(weights.constant), open(weights.slope)));
+    },
+    neighbourSum(x, graph) {
+      const where = 'oscillators.neighbourSum';
+      const sizes = checkPairs(where, x, graph, undefined, 1);
+      if (sizes.edges === 0 || tf.engine().state.gradientDepth > 1) return plain.neighbourSum(x, graph);
+      const rows = [context.open(where, graph.starts), context.open(where, graph.neighbours)];
+      const sum = (states: tf.Tensor): tf.Tensor =>
+        launch(NEIGHBOURS, [states, ...rows], x.shape, sizes.dimension, sizes);
+      const run = tf.customGrad((...given) => ({
+        value: sum(given.find((part) => part instanceof tf.Tensor) ?? missing()),
+        gradFunc: (dy: tf.Tensor | tf.Tensor[]) => {
+          const [first] = Array.isArray(dy) ? dy : [dy];
+          if (first === undefined) throw new Error('internal: no gradient came back.');
+          return [sum(first)];
+        },
+      }));
+      return context.wrap(run(context.open(where, x)));
+    },
+  };
+}
