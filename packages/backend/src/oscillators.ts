@@ -24,17 +24,19 @@ export interface EvolveOptions {
   readonly stepSize: number;
 }
 
-/** An undirected graph of N oscillators and E edges, from `createPairGraph`; all int32. */
-export type PairGraph = {
+/** An undirected graph of N oscillators and E edges, from `createPairGraph`, for any backend. Its arrays must not be changed. */
+export interface PairGraph {
+  /** N. */
+  readonly count: number;
   /** Ends of each edge, `[E, 2]`. */
-  readonly edges: Tensor;
+  readonly edges: Int32Array;
   /** First entry of each oscillator among the neighbours, and at last 2 E, `[N + 1]`. */
-  readonly starts: Tensor;
+  readonly starts: Int32Array;
   /** Neighbours of one oscillator after the other, ascending, `[2 E]`. */
-  readonly neighbours: Tensor;
+  readonly neighbours: Int32Array;
   /** Which edge leads to each of them, `[2 E]`. */
-  readonly ids: Tensor;
-};
+  readonly ids: Int32Array;
+}
 
 /** Weights of pair interactions: `w_e = A_e + B_e relu(s_e)` with `s_e = x_i . x_j` at the ends of edge e. All float32. */
 export type PairWeights = {

@@ -1,6 +1,5 @@
 // Undirected graphs in the form that kernels walk: for every oscillator its neighbours in ascending order, and which edge leads there.
 
-import type { CreationOps, MemoryOps } from '../backend.js';
 import type { PairGraph } from '../oscillators.js';
 
 const WHERE = 'createPairGraph';
@@ -9,33 +8,31 @@ const WHERE = 'createPairGraph';
 const MOST_EDGES = 2 ** 28;
 
 /**
- * Prepares an undirected graph for `backend.oscillators.pairField` and `neighbourSum`. O(N + E log E) on the host, some 6 E integers.
+ * Prepares an undirected graph for `backend.oscillators.pairField` and `neighbourSum`. O(N + E log E), some 6 E integers.
  *
- * @param backend - Holds the graph; it must be the one that the graph is used with.
  * @param edges - The two ends of each edge, `[E, 2]` as pairs or flat, E >= 0, in any order; an edge given twice counts twice.
  * @param count - Number of oscillators N >= 1.
- * @returns Int32 tensors that the caller owns; `disposeTree` frees them.
+ * @returns The graph, in plain memory; keep it, as backends prepare each graph once.
  * @throws RangeError for an end outside 0 to N - 1, an edge from an oscillator to itself, or an odd number of ends.
  * @example
  * ```ts
- * import { createBackend, createPairGraph, disposeTree } from '@vsa/backend';
+ * import { createBackend, createPairGraph } from '@vsa/backend';
  *
  * const backend = await createBackend('cpu');
- * const triangle = createPairGraph(backend, [[0, 1], [1, 2], [2, 0]], 3);
- * const ones = backend.ones([1, 3, 2]);
- * console.log(await backend.read(backend.oscillators.neighbourSum(ones, triangle))); // 2 everywhere
- * disposeTree([triangle, ones]);
+ * const triangle = createPairGraph([[0, 1], [1, 2], [2, 0]], 3);
+ * using ones = backend.ones([1, 3, 2]);
+ * using sums = backend.oscillators.neighbourSum(ones, triangle);
+ * console.log(await backend.read(sums)); // 2 everywhere
  * ```
  */
 export function createPairGraph(
-  backend: CreationOps & MemoryOps,
   edges: Int32Array | readonly (readonly [number, number])[],
   count: number,
 ): PairGraph {
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new RangeError(`${WHERE}: expected count to be a whole number >= 1, got ${count}.`);
   }
-  const flat = edges instanceof Int32Array ? edges : Int32Array.from(edges.flat());
+  const flat = edges instanceof Int32Array ? edges.slice() : Int32Array.from(edges.flat());
   const entries = flat.length;
   if (entries % 2 !== 0 || entries > 2 * MOST_EDGES) {
     throw new RangeError(
@@ -53,16 +50,13 @@ export function createPairGraph(
   );
   const starts = countsOf(flat, count);
   const order = sorted(byNeighbour, own, starts);
-  return backend.tidy(() => ({
-    edges: backend.tensor(flat, [entries / 2, 2], 'int32'),
-    starts: backend.tensor(starts, [count + 1], 'int32'),
-    neighbours: backend.tensor(order.map(other), [entries], 'int32'),
-    ids: backend.tensor(
-      order.map((entry) => entry >> 1),
-      [entries],
-      'int32',
-    ),
-  }));
+  return {
+    count,
+    edges: flat,
+    starts,
+    neighbours: order.map(other),
+    ids: order.map((entry) => entry >> 1),
+  };
 }
 
 function checkEnds(flat: Int32Array, count: number): void {

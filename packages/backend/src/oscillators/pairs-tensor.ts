@@ -1,6 +1,6 @@
 // Sums over edges of tensor operations: what is differentiated twice comes here. They hold arrays of the size of samples times edges.
 
-import type { PairOps } from '../oscillators.js';
+import type { PairGraph, PairOps } from '../oscillators.js';
 import type { Tensor } from '../tensor.js';
 import { checkPairs } from './check-pairs.js';
 import type { OscillatorBase } from './tensor.js';
@@ -12,17 +12,26 @@ import type { OscillatorBase } from './tensor.js';
  * @returns The operations.
  */
 export function createTensorPairs(ops: OscillatorBase): PairOps {
-  const { add, expandDims, gather, mul, relu, reshape, segmentSum, slice, sum, tidy, transpose } = ops;
+  const { add, expandDims, gather, mul, relu, segmentSum, sum, tensor, tidy, transpose } = ops;
   /** Rows of `[B, E, D]` summed where they end, `[B, N, D]`. */
   const scatter = (rows: Tensor, ends: Tensor, count: number): Tensor =>
     transpose(segmentSum(transpose(rows, [1, 0, 2]), ends, count), [1, 0, 2]);
-  const endsOf = (edges: Tensor, column: number): Tensor => reshape(slice(edges, [0, column], [-1, 1]), [-1]);
+  const endsOf = ({ edges }: PairGraph): readonly [Tensor, Tensor] => {
+    const pairs = edges.length / 2;
+    const column = (at: number): Tensor =>
+      tensor(
+        Int32Array.from({ length: pairs }, (_, edge) => edges[2 * edge + at] ?? 0),
+        [pairs],
+        'int32',
+      );
+    return [column(0), column(1)];
+  };
   return {
     pairField(x, graph, { constant, slope }) {
       const { count, edges } = checkPairs('oscillators.pairField', x, graph, { constant, slope }, 2);
       return tidy(() => {
         if (edges === 0) return mul(x, 0);
-        const [i, j] = [endsOf(graph.edges, 0), endsOf(graph.edges, 1)];
+        const [i, j] = endsOf(graph);
         const [xi, xj] = [gather(x, i, 1), gather(x, j, 1)];
         const weight = expandDims(add(constant, mul(slope, relu(sum(mul(xi, xj), { axis: -1 })))), -1);
         return add(scatter(mul(weight, xj), i, count), scatter(mul(weight, xi), j, count));
@@ -32,7 +41,7 @@ export function createTensorPairs(ops: OscillatorBase): PairOps {
       const { count, edges } = checkPairs('oscillators.neighbourSum', x, graph, undefined, 1);
       return tidy(() => {
         if (edges === 0) return mul(x, 0);
-        const [i, j] = [endsOf(graph.edges, 0), endsOf(graph.edges, 1)];
+        const [i, j] = endsOf(graph);
         return add(scatter(gather(x, j, 1), i, count), scatter(gather(x, i, 1), j, count));
       });
     },

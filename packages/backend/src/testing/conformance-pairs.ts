@@ -18,7 +18,7 @@ const EDGES = [0, 1, 2, 3, 4, 5, 6].flatMap((i) => [[i, (i + 1) % 7] as const, [
 /** Fields, sums and all gradients, one after the other. */
 async function everything(b: Backend, dimension: number): Promise<number[]> {
   const shape = [5, 7, dimension];
-  const graph = createPairGraph(b, EDGES, 7);
+  const graph = createPairGraph(EDGES, 7);
   const inputs = {
     x: b.tensor(normal(key('conformance pairs'), shape), shape),
     constant: b.tensor(normal(key('conformance constant'), [EDGES.length])),
@@ -41,7 +41,7 @@ async function everything(b: Backend, dimension: number): Promise<number[]> {
   for (const tensor of [...outputs, ...treeTensors(ofField.gradient), ofSum.gradient]) {
     numbers.push(...(await b.read(tensor)));
   }
-  disposeTree([graph, inputs, pull, outputs, ofField, ofSum]);
+  disposeTree([inputs, pull, outputs, ofField, ofSum]);
   return numbers;
 }
 
@@ -62,14 +62,14 @@ export function describePairs(backend: () => Backend): void {
 
     test('are zero on a graph without edges', async () => {
       const b = backend();
-      const graph = createPairGraph(b, [], 3);
+      const graph = createPairGraph([], 3);
       const [x, none] = [b.ones([2, 3, 4]), b.tensor(new Float32Array(), [0])];
       const sums = [
         b.oscillators.neighbourSum(x, graph),
         b.oscillators.pairField(x, graph, { constant: none, slope: none }),
       ];
       for (const sum of sums) expect([...(await b.read(sum))]).toEqual(Array.from({ length: 24 }, () => 0));
-      disposeTree([graph, x, none, sums]);
+      disposeTree([x, none, sums]);
     });
   });
 }

@@ -49,8 +49,8 @@ describe('sums over edges', () => {
           constant: backend.tensor(a.slice().reverse()),
           slope: backend.tensor(b.slice().reverse()),
         };
-        const graph = createPairGraph(backend, edges, count);
-        const other = createPairGraph(backend, edges.map(([i, j]) => [j, i] as const).reverse(), count);
+        const graph = createPairGraph(edges, count);
+        const other = createPairGraph(edges.map(([i, j]) => [j, i] as const).reverse(), count);
         const { neighbourSum, pairField } = backend.oscillators;
         const pairs = [
           [pairField(x, graph, weights), pairField(x, other, turned)],
@@ -63,7 +63,7 @@ describe('sums over edges', () => {
             expect(Math.abs(value - (wanted[at] ?? NaN))).toBeLessThan(1e-4);
           });
         }
-        disposeTree([x, weights, turned, graph, other, pairs]);
+        disposeTree([x, weights, turned, pairs]);
       }),
       SEED,
     );
@@ -77,7 +77,7 @@ describe('sums over edges', () => {
         const draw = (name: string): Float32Array => normal(key(`${name} ${seed}`), shape);
         const [x, y] = [draw('x'), draw('y')];
         const [tx, ty] = [backend.tensor(x, shape), backend.tensor(y, shape)];
-        const graph = createPairGraph(backend, edges, count);
+        const graph = createPairGraph(edges, count);
         const weights = {
           constant: backend.tensor(normal(key(`a ${seed}`), [edges.length])),
           slope: backend.tensor(normal(key(`b ${seed}`), [edges.length])),
@@ -96,7 +96,7 @@ describe('sums over edges', () => {
             2e-4 * (1 + Math.abs(wanted[at] ?? NaN)),
           );
         });
-        disposeTree([tx, ty, graph, weights, sx, sy, back, field]);
+        disposeTree([tx, ty, weights, sx, sy, back, field]);
       }),
       SEED,
     );

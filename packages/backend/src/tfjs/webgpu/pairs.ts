@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { checkPairs, type PairSizes } from '../../oscillators/check-pairs.js';
-import type { PairOps } from '../../oscillators.js';
+import type { PairGraph, PairOps } from '../../oscillators.js';
 import type { Tensor } from '../../tensor.js';
 import type { Context } from '../context.js';
 
@@ -20,6 +20,8 @@ interface Program {
 }
 
 interface ProgramRunner {
+  write(values: Int32Array, shape: number[], dtype: 'int32'): tf.DataId;
+  disposeData(id: tf.DataId): boolean;
   runWebGPUProgram(program: Program, inputs: tf.TensorInfo[], dtype: 'float32'): tf.TensorInfo;
 }
 
@@ -124,10 +126,39 @@ function missing(): never {
   throw new Error('internal: a part is missing.');
 }
 
+/** A graph on the GPU. */
+type Uploaded = Readonly<Record<'edges' | 'starts' | 'neighbours' | 'ids', tf.TensorInfo>>;
+
+/** Copies each graph to the GPU once; the copy goes when the graph does. These buffers are nobody's tensors. */
+function createUpload(): (graph: PairGraph) => Uploaded {
+  const known = new WeakMap<PairGraph, Uploaded>();
+  const gone = new FinalizationRegistry<() => void>((free) => {
+    free();
+  });
+  return (graph) => {
+    const before = known.get(graph);
+    if (before !== undefined) return before;
+    // The context has made its backend the current one by now.
+    const runner = tf.backend() as unknown as ProgramRunner;
+    const copy = (values: Int32Array): tf.TensorInfo => {
+      const shape = [values.length];
+      return { dataId: runner.write(values, shape, 'int32'), shape, dtype: 'int32' };
+    };
+    const { edges, starts, neighbours, ids } = graph;
+    const made = { edges: copy(edges), starts: copy(starts), neighbours: copy(neighbours), ids: copy(ids) };
+    known.set(graph, made);
+    const buffers = Object.values(made).map(({ dataId }) => dataId);
+    gone.register(graph, () => {
+      for (const id of buffers) runner.disposeData(id);
+    });
+    return made;
+  };
+}
+
 /** Runs a shader with a thread for every `width` numbers of the output. */
 function launch(
   shader: Shader,
-  inputs: readonly tf.Tensor[],
+  inputs: readonly tf.TensorInfo[],
   shape: readonly number[],
   width: number,
   { dimension }: PairSizes,
@@ -161,14 +192,16 @@ fn main(row : i32) {
  * @returns The operations.
  */
 export function createShaderPairs(context: Context, plain: PairOps): PairOps {
+  const upload = createUpload();
   return {
     pairField(x, graph, weights) {
       const where = 'oscillators.pairField';
       const sizes = checkPairs(where, x, graph, weights, 2);
       if (sizes.edges === 0 || tf.engine().state.gradientDepth > 1) return plain.pairField(x, graph, weights);
       const open = (tensor: Tensor): tf.Tensor => context.open(where, tensor);
-      const rows = [open(graph.starts), open(graph.neighbours), open(graph.ids)];
-      const edges = open(graph.edges);
+      const inputs = [open(x), open(weights.constant), open(weights.slope)];
+      const { starts, neighbours, ids, edges } = upload(graph);
+      const rows = [starts, neighbours, ids];
       const run = tf.customGrad((...given) => {
         const [states, constant, slope] = given.filter((part) => part instanceof tf.Tensor);
         const save = given.find((part) => typeof part === 'function');
@@ -189,15 +222,16 @@ export function createShaderPairs(context: Context, plain: PairOps): PairOps {
         };
         return { value, gradFunc };
       });
-      return context.wrap(run(open(x), open(weights.constant), open(weights.slope)));
+      return context.wrap(run(...inputs));
     },
     neighbourSum(x, graph) {
       const where = 'oscillators.neighbourSum';
       const sizes = checkPairs(where, x, graph, undefined, 1);
       if (sizes.edges === 0 || tf.engine().state.gradientDepth > 1) return plain.neighbourSum(x, graph);
-      const rows = [context.open(where, graph.starts), context.open(where, graph.neighbours)];
+      const inner = context.open(where, x);
+      const { starts, neighbours } = upload(graph);
       const sum = (states: tf.Tensor): tf.Tensor =>
-        launch(NEIGHBOURS, [states, ...rows], x.shape, sizes.dimension, sizes);
+        launch(NEIGHBOURS, [states, starts, neighbours], x.shape, sizes.dimension, sizes);
       const run = tf.customGrad((...given) => ({
         value: sum(given.find((part) => part instanceof tf.Tensor) ?? missing()),
         gradFunc: (dy: tf.Tensor | tf.Tensor[]) => {
@@ -206,7 +240,7 @@ export function createShaderPairs(context: Context, plain: PairOps): PairOps {
           return [sum(first)];
         },
       }));
-      return context.wrap(run(context.open(where, x)));
+      return context.wrap(run(inner));
     },
   };
 }
