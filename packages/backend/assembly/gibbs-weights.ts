@@ -1,5 +1,5 @@
 // Importance weights of annealed chains, summed in float64.
-import { exp4, ln } from './exp-log';
+import { ln, onePlusExp4 } from './exp-log';
 
 /** s.x, rows of `bytes` bytes. */
 export function interaction(s: usize, x: usize, bytes: usize): f64 {
@@ -39,8 +39,8 @@ export function logRatio(x: usize, bytes: usize, from: f32, to: f32): f64 {
       const size = f32x4.abs(v128.load(x + o));
       sum = f64x2.add(sum, f64x2.promote_low_f32x4(size));
       sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.shuffle<f32>(size, size, 2, 3, 2, 3)));
-      over = f32x4.mul(over, f32x4.add(one, exp4(f32x4.mul(steepTo, size))));
-      under = f32x4.mul(under, f32x4.add(one, exp4(f32x4.mul(steepFrom, size))));
+      over = f32x4.mul(over, onePlusExp4(f32x4.mul(steepTo, size)));
+      under = f32x4.mul(under, onePlusExp4(f32x4.mul(steepFrom, size)));
     }
     logs += logLanes(over) - logLanes(under);
   }

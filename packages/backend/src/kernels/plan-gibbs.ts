@@ -99,7 +99,7 @@ export function planGibbs(base: number, input: GibbsInput, options: GibbsOptions
   const b = layout.take(visibleBytes);
   const c = layout.take(hiddenBytes);
   const x = layout.take(BLOCK * visibleBytes);
-  const spareHidden = layout.take(hiddenBytes);
+  const beside = layout.take(BLOCK * hiddenBytes);
   const zeroed = layout.end();
   const rows = layout.take(n * p * 4);
   const s = layout.take(chunk * visibleBytes);
@@ -114,7 +114,7 @@ export function planGibbs(base: number, input: GibbsInput, options: GibbsOptions
     record.setInt32(4 * at, value, true);
   });
   record.setFloat32(52, from, true);
-  record.setInt32(56, spareHidden, true);
+  record.setInt32(56, beside, true);
 
   const states = new Float32Array(input.states.length);
   const hiddenOut = new Float32Array(chains * p);

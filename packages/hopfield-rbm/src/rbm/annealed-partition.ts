@@ -13,7 +13,7 @@ import { startChains } from './chains.js';
 import type { RbmParams } from './params.js';
 
 /** Multiply-adds between two reports of progress: some tenth of a second. */
-const PIECE = 5e8;
+const PIECE = 2e9;
 
 /** Options of {@link annealedLogPartition}. */
 export interface AnnealingOptions extends GibbsRunOptions {
