@@ -44,10 +44,22 @@ export function initConcatenated(backend: Backend, key: RandomKey, options: Base
  * @throws RangeError for another shape; TypeError for a tensor that is not float32.
  */
 export function concatenated(backend: Backend, params: BaselineParams, images: Tensor): Tensor {
-  return backend.tidy(() => {
-    const features = pairFeatures(backend, params.encoder, images);
-    return perceptron(backend, params.head, backend.reshape(features, [features.shape[0] ?? 0, -1]));
-  });
+  return backend.tidy(() => concatenatedOf(backend, params, pairFeatures(backend, params.encoder, images)));
+}
+
+/**
+ * Scores of the same baseline from embeddings that are there already. Differentiable.
+ *
+ * @param backend - Tensor backend.
+ * @param params - See {@link initConcatenated}.
+ * @param features - Float32 `[batch, 2, D]`, as of `encode`.
+ * @returns Logits, float32 `[batch, 2]`.
+ * @throws RangeError for another shape; TypeError for a tensor that is not float32.
+ */
+export function concatenatedOf(backend: Backend, params: BaselineParams, features: Tensor): Tensor {
+  return backend.tidy(() =>
+    perceptron(backend, params.head, backend.reshape(features, [features.shape[0] ?? 0, -1])),
+  );
 }
 
 /**
@@ -79,9 +91,21 @@ const SHARPNESS = 10;
  * @throws RangeError for another shape; TypeError for a tensor that is not float32.
  */
 export function dotProduct(backend: Backend, params: BaselineParams, images: Tensor): Tensor {
+  return backend.tidy(() => dotProductOf(backend, params, pairFeatures(backend, params.encoder, images)));
+}
+
+/**
+ * Scores of the same baseline from embeddings that are there already. Differentiable.
+ *
+ * @param backend - Tensor backend.
+ * @param params - See {@link initDotProduct}.
+ * @param features - Float32 `[batch, 2, D]`, as of `encode`.
+ * @returns Logits, float32 `[batch, 2]`.
+ * @throws RangeError for another shape; TypeError for a tensor that is not float32.
+ */
+export function dotProductOf(backend: Backend, params: BaselineParams, features: Tensor): Tensor {
   const { add, mul, prod, rsqrt, square, sum } = backend;
   return backend.tidy(() => {
-    const features = pairFeatures(backend, params.encoder, images);
     const lengths = rsqrt(add(sum(square(features), { axis: -1, keepDims: true }), SOFTENING));
     const cosine = sum(prod(mul(features, lengths), { axis: 1 }), { axis: -1, keepDims: true });
     return perceptron(backend, params.head, mul(cosine, SHARPNESS));

@@ -119,8 +119,11 @@ export function encode(backend: Backend, params: EncoderParams, images: Tensor):
   }
   const { add, conv2d, relu, reshape } = backend;
   return backend.tidy(() => {
-    let x = reshape(images, [count, SIDE, SIDE, 1]);
-    for (const { filter, bias } of params.convolutions) x = relu(add(conv2d(x, filter, WINDOW), bias));
+    let x = images;
+    for (const [index, { filter, bias }] of params.convolutions.entries()) {
+      const seen = index === 0 ? convolveImages(backend, images, filter) : conv2d(x, filter, WINDOW);
+      x = relu(add(seen, bias));
+    }
     x = reshape(x, [count, FLAT]);
     for (const [index, layer] of params.dense.entries()) {
       x = linear(backend, x, layer);
@@ -128,4 +131,32 @@ export function encode(backend: Backend, params: EncoderParams, images: Tensor):
     }
     return x;
   });
+}
+
+/**
+ * The first convolution as one product of matrices. A general convolution with gradient is slow for one channel: 8 ms for 64 images on
+ * native TensorFlow, and so 2. Windows of 4 in steps of 2 are 2 x 2 neighbouring blocks of 2 x 2 pixels.
+ */
+function convolveImages(
+  { concat, matMul, pad, reshape, slice, transpose }: Backend,
+  images: Tensor,
+  filter: Tensor,
+): Tensor {
+  const [count = 0] = images.shape;
+  const half = SIDE / 2;
+  const margin = [1, 1] as const;
+  const padded = pad(reshape(images, [count, SIDE, SIDE]), [[0, 0], margin, margin]);
+  const split = reshape(padded, [count, half + 1, 2, half + 1, 2]);
+  const blocks = reshape(transpose(split, [0, 1, 3, 2, 4]), [count, half + 1, half + 1, 4]);
+  const windows = concat(
+    [0, 1].flatMap((down) =>
+      [0, 1].map((right) => slice(blocks, [0, down, right, 0], [count, half, half, 4])),
+    ),
+    3,
+  );
+  const weights = reshape(transpose(reshape(filter, [2, 2, 2, 2, CHANNELS]), [0, 2, 1, 3, 4]), [
+    16,
+    CHANNELS,
+  ]);
+  return reshape(matMul(reshape(windows, [count * half * half, 16]), weights), [count, half, half, CHANNELS]);
 }

@@ -1,6 +1,8 @@
 export {
   concatenated,
+  concatenatedOf,
   dotProduct,
+  dotProductOf,
   initConcatenated,
   initDotProduct,
   type BaselineOptions,
@@ -29,6 +31,7 @@ export {
   pairCoherences,
   pairFeatures,
   sameDifferent,
+  sameDifferentOf,
   type BindingInputs,
   type BindingOptions,
   type BindingParams,
@@ -58,3 +61,4 @@ export {
   type TrialImages,
   type TrialSet,
 } from './trials.js';
+export { regroupedLoss, type PairClassifier, type RegroupedLossOptions } from './regrouped.js';

@@ -148,8 +148,8 @@ describe('initSameDifferent', () => {
       Array.from({ length: 8 }, (_, i) => 1.3 + 0.1 * i),
     ]);
     const logits = await backend.read(perceptron(backend, head, rho));
-    // Means 1.4 and 1.65, ten logits a unit and of either sign; sums of eight float32 numbers.
-    expect(logits).toBeAllClose([-1, 1, 1.5, -1.5], { relative: 1e-5, absolute: 1e-5 });
+    // Means 1.4 and 1.65, twenty logits a unit and of either sign; sums of eight float32 numbers.
+    expect(logits).toBeAllClose([-2, 2, 3, -3], { relative: 1e-5, absolute: 1e-5 });
     expect(() => initSameDifferent(backend, key(1), { ...sizes, threshold: 2.5 })).toThrow(
       /threshold in \[0, 2\].* got 2.5/,
     );

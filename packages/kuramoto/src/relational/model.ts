@@ -102,7 +102,7 @@ export function initSameDifferent(
 }
 
 /** Logits a unit of mean coherence. */
-const SHARPNESS = 10;
+const SHARPNESS = 20;
 
 /**
  * A linear classifier that answers by the mean coherence: "same" above the threshold. From random weights, half of the features first learn to be
@@ -161,10 +161,11 @@ export function pairCoherences(
   images: Tensor,
   options: BindingOptions,
 ): Tensor {
-  return backend.tidy(() => {
-    const { features, start, layer } = bindingInputs(backend, params, images, options);
-    return coherence(backend, oscillatorLayer(backend, features, start, params.oscillators, layer));
-  });
+  return backend.tidy(() => bound(backend, params, bindingInputs(backend, params, images, options)));
+}
+
+function bound(backend: Backend, params: BindingParams, { features, start, layer }: BindingInputs): Tensor {
+  return coherence(backend, oscillatorLayer(backend, features, start, params.oscillators, layer));
 }
 
 /** What the oscillator layer is run on. */
@@ -193,6 +194,21 @@ export function bindingInputs(
   images: Tensor,
   options: BindingOptions,
 ): BindingInputs {
+  const features = pairFeatures(backend, params.encoder, images);
+  try {
+    return driven(backend, params, features, options);
+  } finally {
+    features.dispose();
+  }
+}
+
+/** What features, `[batch, 2, D]`, set the layer to. */
+function driven(
+  backend: Backend,
+  params: BindingParams,
+  embedded: Tensor,
+  options: BindingOptions,
+): BindingInputs {
   const {
     norm = 'none',
     start = 'fixed',
@@ -203,9 +219,7 @@ export function bindingInputs(
   } = options;
   const normalise = choose(NORMS, norm, 'kuramoto.pairCoherences', 'norm');
   const [count = 0, dimension = 0] = params.oscillators.weight.shape;
-  const features = backend.tidy(() =>
-    normalise(backend, pairFeatures(backend, params.encoder, images), params.norm),
-  );
+  const features = normalise(backend, embedded, params.norm);
   const batch = features.shape[0] ?? 0;
   return {
     features,
@@ -233,4 +247,26 @@ export function sameDifferent(
   return backend.tidy(() =>
     perceptron(backend, params.head, pairCoherences(backend, params.binding, images, options)),
   );
+}
+
+/**
+ * Scores of pairs whose embeddings are there already, so that one image can be in several pairs. Differentiable.
+ *
+ * @param backend - Tensor backend.
+ * @param params - See {@link SameDifferentParams}.
+ * @param features - E, float32 `[batch, 2, D]`, as of `encode`.
+ * @param options - See {@link BindingOptions}.
+ * @returns Logits, float32 `[batch, 2]`: what {@link sameDifferent} gives for the images.
+ * @throws RangeError for a wrong shape or option; TypeError for a tensor that is not float32.
+ */
+export function sameDifferentOf(
+  backend: Backend,
+  params: SameDifferentParams,
+  features: Tensor,
+  options: BindingOptions,
+): Tensor {
+  return backend.tidy(() => {
+    const inputs = driven(backend, params.binding, features, options);
+    return perceptron(backend, params.head, bound(backend, params.binding, inputs));
+  });
 }

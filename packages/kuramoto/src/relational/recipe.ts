@@ -15,7 +15,7 @@ export interface RecipeOptions {
 }
 
 /**
- * AdamW with a cosine schedule and clipped gradients, on all parameters as one vector.
+ * AdamW with a cosine schedule and clipped gradients, on all parameters as one vector. β2 is .99, which learnt faster than .999.
  *
  * @param steps - Updates until the learning rate is 0, >= 1.
  * @param options - See {@link RecipeOptions}.
@@ -26,6 +26,6 @@ export function relationalOptimizer(steps: number, options: RecipeOptions = {}):
   const { learningRate = 1e-3, weightDecay = 0.01, maxNorm = 1 } = options;
   checkWhole('kuramoto.relationalOptimizer', 'steps', steps, 1);
   return flattened(
-    chain(clipByGlobalNorm(maxNorm), adamW(cosineDecay(learningRate, steps), { weightDecay })),
+    chain(clipByGlobalNorm(maxNorm), adamW(cosineDecay(learningRate, steps), { weightDecay, b2: 0.99 })),
   );
 }

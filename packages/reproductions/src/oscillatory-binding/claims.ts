@@ -148,7 +148,7 @@ function summary(found: readonly StudyRow[]): string {
 }
 
 /** Updates below which a model is a preview, whose accuracy says nothing about a bar. */
-const TRAINED = 5000;
+const TRAINED = 800;
 
 /** True when the model of a row has been trained at length. */
 function isTrained(rows: readonly StudyRow[], { model, symbols, repeat }: StudyRow): boolean {

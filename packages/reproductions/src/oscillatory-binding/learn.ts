@@ -5,7 +5,10 @@ import { foldIn, type RandomKey } from '@vsa/backend/random';
 import { saveTraining, train, initTraining, type TrainingLoss, type TrainingState } from '@vsa/backend/train';
 import {
   concatenated,
+  concatenatedOf,
   dotProduct,
+  dotProductOf,
+  encode,
   freezeCoherences,
   initConcatenated,
   initDotProduct,
@@ -14,11 +17,13 @@ import {
   relationalOptimizer,
   rmtsAccuracy,
   rmtsLoss,
+  regroupedLoss,
   sameDifferent,
+  sameDifferentOf,
   trialAccuracy,
-  trialLoss,
   type BaselineParams,
   type BindingOptions,
+  type PairClassifier,
   type SameDifferentParams,
   type TrialClassifier,
 } from '@vsa/kuramoto/relational';
@@ -68,28 +73,37 @@ export async function learnSameDifferent(
   const own = foldIn(data.key, cell.model);
   const baseline = (
     init: typeof initConcatenated,
-    classify: (b: Backend, params: BaselineParams, images: Tensor) => Tensor,
+    classify: BaselineScores,
+    compare: BaselineScores,
   ): Promise<readonly Fact[]> =>
-    learn(context, cell, data, init(backend, foldIn(own, 'model'), { features: FEATURES }), (p, images) =>
-      classify(backend, p, images),
-    );
+    learn(context, cell, data, init(backend, foldIn(own, 'model'), { features: FEATURES }), {
+      embed: (p, images) => encode(backend, p.encoder, images),
+      compare: (p, features) => compare(backend, p, features),
+      classify: (p, images) => classify(backend, p, images),
+    });
   const models: Readonly<Record<ModelName, () => Promise<readonly Fact[]>>> = {
     oscillators: () => {
       const options = bindingOptions(data.key);
       const start = initSameDifferent(backend, foldIn(own, 'model'), { features: FEATURES });
-      return learn(
-        context,
-        cell,
-        data,
-        start,
-        (p, images) => sameDifferent(backend, p, images, options),
-        look,
-      );
+      const model: PairModel<SameDifferentParams> = {
+        embed: (p, images) => encode(backend, p.binding.encoder, images),
+        compare: (p, features) => sameDifferentOf(backend, p, features, options),
+        classify: (p, images) => sameDifferent(backend, p, images, options),
+      };
+      return learn(context, cell, data, start, model, look);
     },
-    concatenated: () => baseline(initConcatenated, concatenated),
-    'dot-product': () => baseline(initDotProduct, dotProduct),
+    concatenated: () => baseline(initConcatenated, concatenated, concatenatedOf),
+    'dot-product': () => baseline(initDotProduct, dotProduct, dotProductOf),
   };
   return models[cell.model]();
+}
+
+/** Logits of a baseline, from images or from their embeddings. */
+type BaselineScores = (backend: Backend, params: BaselineParams, input: Tensor) => Tensor;
+
+/** A model in two parts for training, and whole for accuracies. */
+interface PairModel<P extends TensorTree> extends PairClassifier<P> {
+  readonly classify: TrialClassifier<P>;
 }
 
 async function learn<P extends TensorTree>(
@@ -97,15 +111,14 @@ async function learn<P extends TensorTree>(
   cell: StudyCell,
   data: StudyData,
   start: P,
-  classify: TrialClassifier<P>,
+  model: PairModel<P>,
   look?: (trained: P, start: P) => Promise<readonly Fact[]>,
 ): Promise<readonly Fact[]> {
   const { backend } = context;
   const own = foldIn(data.key, cell.model);
   const optimizer = relationalOptimizer(cell.updates);
   const initial = initTraining(backend, foldIn(own, 'training'), start, optimizer);
-  const batch = Math.min(BATCH, data.train.trials.shape[0]);
-  const loss = trialLoss(backend, classify, data.train, { key: foldIn(own, 'order'), batch });
+  const loss = regroupedLoss(backend, model, data.train, { key: foldIn(own, 'order'), batch: BATCH });
   const { state, facts } = await trained(context, initial, loss, optimizer, cell.updates, 'training');
   try {
     const accuracy = (name: 'train' | 'test'): Promise<number> => {
@@ -113,7 +126,7 @@ async function learn<P extends TensorTree>(
       const repeats = Math.ceil(cell.trials / trials.shape[0]);
       const limit = Math.ceil(cell.trials / repeats);
       const look = { key: foldIn(data.key, `${name} images`), limit, repeats };
-      return trialAccuracy(backend, classify, state.params, data[name], look);
+      return trialAccuracy(backend, model.classify, state.params, data[name], look);
     };
     return [
       ...facts,
