@@ -1,23 +1,27 @@
 // `vsa train same-different` and `vsa train rmts`: the two stages of the oscillatory-binding poster, on glyphs.
 
 import { createHash } from 'node:crypto';
-import { createBackend, disposeTree, type Tensor } from '@vsa/backend';
-import { foldIn } from '@vsa/backend/random';
+import { createBackend, disposeTree } from '@vsa/backend';
+import { foldIn, type RandomKey } from '@vsa/backend/random';
 import { initTraining, loadTraining } from '@vsa/backend/train';
 import { rmtsTrials, sameDifferentTrials } from '@vsa/datasets/glyphs';
 import type { StartName } from '@vsa/kuramoto';
 import {
+  encode,
   freezeCoherences,
   initRmtsHead,
   initSameDifferent,
+  regroupedLoss,
   relationalOptimizer,
   rmtsAccuracy,
   rmtsLoss,
   sameDifferent,
+  sameDifferentOf,
   trialAccuracy,
-  trialLoss,
+  type BindingOptions,
   type CoherenceSet,
   type NormName,
+  type PairClassifier,
   type SameDifferentParams,
   type TrialClassifier,
   type TrialImages,
@@ -90,8 +94,8 @@ export function addTrain(program: Command, io: Io): void {
       'do two images show the same symbol? A CNN, oscillators and a classifier of their coherences',
     )
     .option('--held-out <n>', 'symbols of 100 that only the test has', whole(0), 5)
-    .option('--steps <n>', 'updates', whole(1), 15_600)
-    .option('--batch <n>', 'pairs an update', whole(1), 32)
+    .option('--steps <n>', 'updates', whole(1), 5000)
+    .option('--batch <n>', 'pairs of one symbol an update; twice as many of two come with them', whole(2), 32)
     .option('--features <n>', 'oscillators an object, D', whole(1), 64)
     .option('--dimension <n>', 'components of an oscillator, N', whole(2), 2)
     .option('--evolve <n>', 'Euler steps T', whole(1), 25)
@@ -164,8 +168,14 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
   const data = { train: side('train'), test: side('test') };
   const backend = await createBackend(flags.backend);
   // With starts that are not fixed every pass has its own.
-  const classify: TrialClassifier<SameDifferentParams> = (params, images: Tensor, passKey) =>
-    sameDifferent(backend, params, images, start === 'fixed' ? binding : { ...binding, startKey: passKey });
+  const startOf = (passKey: RandomKey): BindingOptions =>
+    start === 'fixed' ? binding : { ...binding, startKey: passKey };
+  const classify: TrialClassifier<SameDifferentParams> = (params, images, passKey) =>
+    sameDifferent(backend, params, images, startOf(passKey));
+  const pairs: PairClassifier<SameDifferentParams> = {
+    embed: (params, images) => encode(backend, params.binding.encoder, images),
+    compare: (params, embedded, passKey) => sameDifferentOf(backend, params, embedded, startOf(passKey)),
+  };
   const optimizer = relationalOptimizer(steps, { learningRate });
   const params = initSameDifferent(backend, foldIn(root, 'model'), { features, dimension, threshold: rho });
   const initial = initTraining(backend, foldIn(root, 'run'), params, optimizer);
@@ -179,9 +189,10 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
       every: flags.checkpointEvery,
       metadata: { kind: 'same-different', settings: JSON.stringify(settings) },
       initial,
-      loss: trialLoss(backend, classify, data.train, {
+      loss: regroupedLoss(backend, pairs, data.train, {
         key: foldIn(root, 'order'),
-        batch: Math.min(batch, data.train.trials.shape[0]),
+        // Half of the trials show one symbol.
+        batch: Math.min(batch, data.train.trials.shape[0] / 2),
       }),
       optimizer,
       from,

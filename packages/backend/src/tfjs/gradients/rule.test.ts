@@ -24,6 +24,11 @@ describe.each(backends.map((backend) => ({ name: backend.name, backend })))(
       expect(await gradientOf((x) => backend.square(sub(add(x, x), x)))).toEqual([4, -6, 10]);
     });
 
+    it('counts the place of the largest value as constant', async () => {
+      const largest = (x: Tensor): Tensor => backend.gather(backend.mul(x, x), backend.argMax(x));
+      expect(await gradientOf(largest)).toEqual([0, 0, 10]);
+    });
+
     it('passes conditions that are combined', async () => {
       const { greater, less, logicalAnd, logicalOr, logicalNot, where } = backend;
       expect(await gradientOf((x) => where(logicalAnd(greater(x, 0), less(x, 3)), x, 0))).toEqual([1, 0, 0]);
