@@ -72,6 +72,28 @@ describe('against the sums as they are written', () => {
     await expectClose(backend, pairDrive(backend, vectors, edges, activations), wanted.drive, TOLERANCE);
   });
 
+  it.each([1, 2, 3])('one set of weights for all rows, and one part at a time, draw %d', async (seed) => {
+    const drawn = draw(10 * seed);
+    const { vectors } = drawn;
+    const same = Float32Array.from(
+      { length: batch * pairs },
+      (_, place) => drawn.rectified[place % pairs] ?? 0,
+    );
+    const wanted = oracle({ ...drawn, rectified: same });
+    const parts: readonly PairWeights[] = [
+      { linear: drawn.weights.linear },
+      { rectified: backend.tensor(same.slice(0, pairs)) },
+      { coupling: drawn.weights.coupling },
+    ];
+    const whole = Object.assign({}, ...parts) as PairWeights;
+    await expectClose(backend, pairField(backend, vectors, edges, whole), wanted.field, TOLERANCE);
+    await expectClose(backend, pairEnergy(backend, vectors, edges, whole), wanted.energy, TOLERANCE);
+    const sum = parts
+      .map((part) => pairField(backend, vectors, edges, part))
+      .reduce((a, b) => backend.add(a, b));
+    await expectClose(backend, sum, wanted.field, TOLERANCE);
+  });
+
   it('without weights nothing pulls', async () => {
     const { vectors } = draw(1);
     const zeros = new Float64Array(batch * count * length);

@@ -30,7 +30,7 @@ export interface KuramotoParts {
  * const linear = backend.tensor([[0, -1], [-1, 0]]); // the two attract each other
  * const memory = kuramotoMemory(backend, { potential: reluPotential(backend, { linear }) });
  * const field = memory.field(0, backend.tensor([[[1, 0], [0, 1]]]));
- * console.log([...(await backend.read(field))]); // => [ 0, 1, 1, 0 ]
+ * console.log((await backend.read(field)).map(Math.round).join(' ')); // => 0 1 1 0
  * ```
  */
 export function kuramotoMemory(backend: Backend, { potential, omega }: KuramotoParts): Memory<Tensor> {
