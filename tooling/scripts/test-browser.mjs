@@ -22,3 +22,9 @@ console.log(`test:browser: ${chromium}`);
 run(bin('vitest'), ['run', '--config', 'tooling/vitest/browser.config.mjs', ...process.argv.slice(2)], {
   env: { ...process.env, CHROMIUM: chromium },
 });
+
+// The site: built as it is published, then opened.
+run(process.execPath, ['tooling/scripts/site.mjs']);
+run(bin('vitest'), ['run', '--config', 'tooling/vitest/site.config.mjs'], {
+  env: { ...process.env, CHROMIUM: chromium },
+});

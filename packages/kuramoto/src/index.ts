@@ -8,6 +8,7 @@ export {
   type PhaseEdge,
   type PhaseGraph,
 } from './phase/graph.js';
+export { latticeField, latticeGraph, type PhaseLattice } from './phase/lattice.js';
 export {
   drawFrequencies,
   gaussian,

@@ -1,0 +1,94 @@
+// The page of the factoriser: a strip of cells for each factor and search, and two curves.
+
+import { html, render, type TemplateResult } from 'lit-html';
+import { openChart, type Chart } from '../../lib/chart.js';
+import { play } from '../../lib/player.js';
+import { summary, type FactorView, type Frame } from './frame.js';
+import { declaration } from './parameters.js';
+import { wordOf } from './words.js';
+
+const strips = document.createElement('div');
+const curves = document.createElement('div');
+curves.className = 'figure';
+let chart: Promise<Chart> | undefined;
+
+/** One of the two curves. */
+const curve = (field: string, title: string): object => ({
+  title,
+  width: 230,
+  height: 130,
+  mark: 'line',
+  encoding: {
+    x: { field: 'step', type: 'quantitative', title: 'step' },
+    y: { field, type: 'quantitative', title: null, scale: { zero: false } },
+  },
+});
+
+const CURVES = {
+  data: { name: 'points', values: [] },
+  hconcat: [
+    curve('freeEnergy', 'VRN: free energy, nats'),
+    curve('agreement', 'resonator: agreement, cosine'),
+  ],
+};
+
+/** A cell's strength from 0 to 1 as its opacity; a ring marks what went in. */
+function strip(label: string, values: readonly number[], wanted: number, factor: number): TemplateResult {
+  const most = Math.max(...values.map(Math.abs), 1e-9);
+  return html`<div class="strip">
+    <span>${label}</span>
+    <svg viewBox="0 0 ${values.length * 10} 14" preserveAspectRatio="none" role="img" aria-label=${label}>
+      ${values.map(
+        (value, index) =>
+          html`<svg x=${index * 10} width="10" height="14">
+            <title>${wordOf(factor, index)}: ${value.toFixed(3)}</title>
+            <rect
+              x="0.5"
+              y="0.5"
+              width="9"
+              height="13"
+              fill="var(--accent)"
+              opacity=${Math.abs(value) / most}
+            ></rect>
+            <rect
+              x="1"
+              y="1"
+              width="8"
+              height="12"
+              fill="none"
+              stroke=${index === wanted ? 'var(--bad)' : 'none'}
+              stroke-width="2"
+            ></rect>
+          </svg>`,
+      )}
+    </svg>
+  </div>`;
+}
+
+function factorView({ wanted, posterior, similarity, found }: FactorView, factor: number): TemplateResult {
+  const mark = (index: number): string =>
+    `${wordOf(factor, index)} ${index === wanted ? '(right)' : '(wrong)'}`;
+  return html`<h3>Factor ${factor + 1}: ${wordOf(factor, wanted)}</h3>
+    ${strip(`VRN, posterior: ${mark(found.vrn)}`, posterior, wanted, factor)}
+    ${strip(`resonator, similarity: ${mark(found.resonator)}`, similarity, wanted, factor)}`;
+}
+
+const wordsOf = (frame: Frame, which: 'vrn' | 'resonator'): string =>
+  frame.factors.map(({ found }, factor) => wordOf(factor, found[which])).join(' ');
+
+play<typeof declaration, Frame>({
+  declaration,
+  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  stage(place) {
+    place.append(strips, curves);
+    chart = openChart(curves, CURVES, 'Free energy of VRN and agreement of the resonator over steps');
+  },
+  numbers: summary,
+  draw(frame) {
+    render(html`${frame.factors.map(factorView)}`, strips);
+    void chart?.then(({ show }) => {
+      show('points', frame.curve);
+    });
+    return `VRN reads “${wordsOf(frame, 'vrn')}”; the resonator reads “${wordsOf(frame, 'resonator')}” (${frame.resonator}).`;
+  },
+});

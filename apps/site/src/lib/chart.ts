@@ -1,0 +1,34 @@
+// Charts by Vega, from the same kind of specification as the reports; loaded when a demo opens, never before.
+
+import type { TopLevelSpec } from 'vega-lite';
+
+/** A drawn chart whose data can change. */
+export interface Chart {
+  /** Replaces a named data set and draws again. */
+  show(name: string, values: readonly object[]): void;
+}
+
+/**
+ * Draws a chart.
+ *
+ * @param place - Where.
+ * @param specification - Vega-Lite, with named data.
+ * @param label - What a screen reader says.
+ * @returns The chart.
+ */
+export async function openChart(place: HTMLElement, specification: object, label: string): Promise<Chart> {
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { spec } = compile(specification as TopLevelSpec);
+  const view = new View(parse(spec), { renderer: 'svg', container: place, hover: false });
+  await view.runAsync();
+  place.setAttribute('role', 'img');
+  place.setAttribute('aria-label', label);
+  // On a narrow screen it scrolls, which the keyboard must reach.
+  place.tabIndex = 0;
+  return {
+    show(name, values) {
+      view.data(name, [...values]);
+      void view.resize().runAsync();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// What a demo computes, without page or worker, so that Node can run it too.
+
+import type { Backend } from '@vsa/backend';
+
+/** A model under way. */
+export interface Simulation<Frame> {
+  /** Goes on by whole steps. */
+  advance(steps: number): Promise<void>;
+  /** What to show now. */
+  frame(): Promise<Frame>;
+  /** True when no further step changes anything. */
+  readonly finished: boolean;
+  /** Frees its tensors. */
+  dispose(): void;
+}
+
+/** Starts a model; throws an Error whose message the visitor can act on. */
+export type Start<Parameters, Frame> = (
+  backend: Backend,
+  parameters: Parameters,
+) => Promise<Simulation<Frame>>;

@@ -1,0 +1,211 @@
+// The built site in a real browser.
+
+import { createWasmBackend } from '@vsa/backend/wasm';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summary } from '../../src/demos/factoriser/frame.js';
+import { start as startFactoriser } from '../../src/demos/factoriser/model.js';
+import { declaration as factoriser } from '../../src/demos/factoriser/parameters.js';
+import { start as startOscillators } from '../../src/demos/oscillators/model.js';
+import { declaration as oscillators } from '../../src/demos/oscillators/parameters.js';
+import { parseParameters } from '../../src/lib/parameters.js';
+import { serveSite, type Served } from './serve.js';
+
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let site: Served;
+let browser: Browser;
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--enable-unsafe-webgpu',
+      ...(process.env['VSA_GPU'] === '1' ? [] : ['--use-webgpu-adapter=swiftshader']),
+      '--disable-background-networking',
+      '--no-first-run',
+    ],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Opens a page and collects what goes wrong in it. */
+async function open(path: string, width = 1280): Promise<{ readonly page: Page; readonly faults: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(`${site.url}${path}`);
+  return { page, faults };
+}
+
+const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.html') && !path.startsWith('api/'))
+  .sort();
+
+describe('every page', () => {
+  it.each(pages)(
+    '%s: no errors, no serious accessibility fault, nothing wider than a phone',
+    async (path) => {
+      const { page, faults } = await open(path, 390);
+      if (path.startsWith('demos/')) await page.waitForSelector('[data-step]');
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide).toBeLessThanOrEqual(390);
+      await page.evaluate(axe);
+      const serious = await page.evaluate(async () => {
+        const tool = (globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFault[] }> } }).axe;
+        const { violations } = await tool.run();
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`.slice(0, 400));
+      });
+      expect(serious).toEqual([]);
+      const links = await page.$$eval('a[href]', (found) =>
+        found.map((link) => (link as HTMLAnchorElement).href),
+      );
+      for (const link of new Set(links.map((href) => href.split('#')[0] ?? ''))) {
+        if (link.startsWith(site.url)) expect((await fetch(link)).status, link).toBe(200);
+      }
+      expect(faults).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+interface AxeFault {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+const numbersOf = async (page: Page): Promise<readonly number[]> =>
+  JSON.parse((await page.getAttribute('.stage', 'data-numbers')) ?? '[]') as number[];
+
+/** Makes a hundred steps in a page and gives the numbers that sum up where they led. */
+async function hundredSteps(path: string): Promise<readonly number[]> {
+  const { page, faults } = await open(path);
+  await page.waitForSelector('[data-step]');
+  await page.getByRole('button', { name: '100 steps' }).click();
+  await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '100', undefined, {
+    // An emulated GPU takes half a second for a step of many small operations.
+    timeout: 110_000,
+  });
+  const numbers = await numbersOf(page);
+  expect(faults).toEqual([]);
+  await page.close();
+  return numbers;
+}
+
+const OSCILLATORS = '?size=64+x+64&seed=5';
+const FACTORISER = '?who=owl&colour=teal&does=hides&d=512&seed=5&search=coordinate';
+
+describe('a hundred steps of a demo are those of Node', () => {
+  const inNode = new Map<string, readonly number[]>();
+  beforeAll(async () => {
+    const backend = await createWasmBackend();
+    const lattice = await startOscillators(backend, parseParameters(oscillators, OSCILLATORS).values);
+    await lattice.advance(100);
+    const { order, local } = await lattice.frame();
+    inNode.set('oscillators', [order, local]);
+    const search = await startFactoriser(backend, parseParameters(factoriser, FACTORISER).values);
+    await search.advance(100);
+    inNode.set('factoriser', summary(await search.frame()));
+  });
+
+  it.each([
+    // The same kernel in the same precision, only with the browser's sines in the last sum.
+    ['oscillators', OSCILLATORS, 'wasm', 1e-6],
+    // A sine may err by 2^-11 on WebGPU, in each of some 200 evaluations of a field that pulls together.
+    ['oscillators', OSCILLATORS, 'webgpu', 0.02],
+    ['factoriser', FACTORISER, 'wasm', 1e-6],
+    // Sums of 512 terms in float32; what was found are whole numbers and must agree.
+    ['factoriser', FACTORISER, 'webgpu', 1e-4],
+  ])('%s%s on %s', async (name, search, backend, tolerance) => {
+    const wanted = inNode.get(name) ?? [];
+    const numbers = await hundredSteps(`demos/${name}.html${search}&backend=${backend}`);
+    expect(numbers.length).toBe(wanted.length);
+    expect(wanted.length).toBeGreaterThan(1);
+    wanted.forEach((value, index) => {
+      expect(Math.abs(value - (numbers[index] ?? NaN))).toBeLessThanOrEqual(tolerance);
+    });
+  });
+});
+
+describe('links and bad input', () => {
+  it('a link restores the state, and the form writes it', async () => {
+    const { page } = await open('demos/oscillators.html?backend=wasm&size=64+x+64');
+    await page.waitForSelector('[data-step]');
+    await page.getByLabel('Coupling K').fill('0.55');
+    await page.getByLabel('Coupling K').press('Enter');
+    await page.waitForFunction(() => location.search.includes('k=0.55'));
+    const link = page.url();
+    await page.close();
+    const again = await browser.newPage();
+    await again.goto(link);
+    await again.waitForSelector('[data-step]');
+    expect(await again.getByLabel('Coupling K').inputValue()).toBe('0.55');
+    expect(await again.locator('select[name=size]').inputValue()).toBe('64 x 64');
+    await again.close();
+  });
+
+  it.each(['oscillators', 'factoriser'])(
+    '%s: wrong and huge parameters are told, and it works',
+    async (name) => {
+      const path = `demos/${name}.html?seed=-1&k=1e99&backend=abacus&size=9&d=${'9'.repeat(3000)}`;
+      const { page, faults } = await open(path);
+      await page.waitForSelector('[data-step]');
+      expect(await page.getByRole('alert').count()).toBeGreaterThanOrEqual(3);
+      await page.getByRole('button', { name: 'Step', exact: true }).click();
+      await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '1');
+      expect(faults).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('play, pause and reset by the keyboard', async () => {
+    const { page } = await open('demos/oscillators.html?backend=wasm&size=64+x+64');
+    await page.waitForSelector('[data-step]');
+    const button = page.locator('button.primary');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => Number(document.querySelector('[data-step]')?.textContent) > 5);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('button.primary')?.textContent?.trim() === 'Play',
+    );
+    await page.getByRole('button', { name: 'Reset' }).press('Enter');
+    await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '0');
+    await page.close();
+  });
+
+  it('a second visit works without a network', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${site.url}index.html`);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    // The worker answers from the next page on.
+    await page.reload();
+    await context.setOffline(true);
+    await page.goto(`${site.url}demos/factoriser.html?backend=wasm`);
+    await page.waitForSelector('[data-step]');
+    expect(await page.textContent('h1')).toBe('Factoriser');
+    await context.close();
+  });
+});
