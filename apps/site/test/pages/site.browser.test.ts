@@ -186,7 +186,7 @@ describe('links and bad input', () => {
     await button.focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction(
-      () => document.querySelector('button.primary')?.textContent?.trim() === 'Play',
+      () => document.querySelector('button.primary')?.textContent.trim() === 'Play',
     );
     await page.getByRole('button', { name: 'Reset' }).press('Enter');
     await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '0');
