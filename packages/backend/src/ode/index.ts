@@ -1,4 +1,5 @@
 export { allFinite, meanSquareError, type Tolerances } from './error-norm.js';
+export { gradientByPullback, type FieldWithPullback, type PullbackOptions } from './adjoint.js';
 export {
   valueAndGradThroughSolve,
   type GradientOptions,

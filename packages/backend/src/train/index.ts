@@ -8,9 +8,11 @@ export {
 } from './state.js';
 export {
   train,
+  trainByGradient,
   type CheckpointOptions,
   type EarlyStop,
   type LossContext,
+  type TrainingGradient,
   type TrainingLoss,
   type TrainingOptions,
   type TrainingProgress,

@@ -10,6 +10,7 @@ import {
   loadTraining,
   saveTraining,
   train,
+  trainByGradient,
   type LossContext,
   type TrainingOptions,
   type TrainingProgress,
@@ -194,6 +195,32 @@ describe('train', () => {
     await expect(bad({ earlyStop: { every: 1, score: () => 0, patience: 0 } })).rejects.toThrow(/patience/);
     await expect(bad({ earlyStop: { every: 1, score: () => 0, target: NaN } })).rejects.toThrow(/target/);
     expect((await train(backend, state, never, { ...options, steps: 5 })).status).toBe('max-steps');
+  });
+});
+
+describe('trainByGradient', () => {
+  it('walks by the gradients that it is given, frees them, and leaves out losses that are not finite', async () => {
+    const plain = sgd(0.1);
+    const state = initTraining(backend, key(1), { w: backend.tensor([3, -2]) }, plain);
+    const before = backend.memory().tensors;
+    const bowl = ({ w }: { readonly w: Tensor }, { step }: LossContext) =>
+      Promise.resolve({
+        value: step < 3 ? backend.tidy(() => backend.sum(backend.square(w))) : backend.scalar(NaN),
+        gradient: { w: backend.mul(w, 2) },
+      });
+    const {
+      state: end,
+      status,
+      loss: last,
+    } = await trainByGradient(backend, state, bowl, { steps: 9, optimizer: plain });
+    expect([status, end.step]).toEqual(['diverged', 3]);
+    expect(last).toBeNaN();
+    // Each step takes 2 * 0.1 off: 0.8 cubed of the start, within some roundings.
+    const [first = NaN, second = NaN] = await backend.read(end.params.w);
+    expect(Math.hypot(first - 3 * 0.512, second + 2 * 0.512)).toBeLessThan(1e-6);
+    disposeTree(end);
+    expect(backend.memory().tensors).toBe(before);
+    disposeTree(state);
   });
 });
 

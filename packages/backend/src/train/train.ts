@@ -21,6 +21,12 @@ export interface LossContext {
 /** Loss of a batch, a scalar; synchronous and differentiable. */
 export type TrainingLoss<P extends TensorTree> = (params: P, context: LossContext) => Tensor;
 
+/** Loss of a batch and its gradient by a way of one's own, such as through a solver; the caller of it owns both. */
+export type TrainingGradient<P extends TensorTree> = (
+  params: P,
+  context: LossContext,
+) => Promise<{ readonly value: Tensor; readonly gradient: P }>;
+
 /** Where training stands, for people. */
 export interface TrainingProgress {
   /** Updates done. */
@@ -103,6 +109,27 @@ export async function train<P extends TensorTree>(
   loss: TrainingLoss<P>,
   options: TrainingOptions<P>,
 ): Promise<TrainingResult<P>> {
+  const gradientOf: TrainingGradient<P> = (params, context) =>
+    Promise.resolve(backend.valueAndGrad((inner: P) => loss(inner, context), params));
+  return trainByGradient(backend, initial, gradientOf, options);
+}
+
+/**
+ * {@link train} with gradients that do not come from one differentiable function, but say from a solver.
+ *
+ * @param backend - Tensor backend.
+ * @param initial - As for {@link train}.
+ * @param gradientOf - Loss and gradient of a batch; all its randomness must come from the context's key.
+ * @param options - See {@link TrainingOptions}.
+ * @returns As {@link train}.
+ * @throws As {@link train}, and what `gradientOf` throws.
+ */
+export async function trainByGradient<P extends TensorTree>(
+  backend: Backend,
+  initial: TrainingState<P>,
+  gradientOf: TrainingGradient<P>,
+  options: TrainingOptions<P>,
+): Promise<TrainingResult<P>> {
   const { steps, optimizer, earlyStop, checkpoint, onProgress, signal } = options;
   checkOptions(initial, options);
   let last: { readonly loss: number; readonly notes: Readonly<Record<string, number>> } = {
@@ -117,7 +144,7 @@ export async function train<P extends TensorTree>(
     saved = state.step;
   };
   const step = async (state: TrainingState<P>): Promise<TrainingState<P>> => {
-    const update = await updated(backend, state, loss, optimizer);
+    const update = await updated(backend, state, gradientOf, optimizer);
     last = update.values;
     if (!Number.isFinite(last.loss)) return state;
     const scored = earlyStop !== undefined && update.state.step % earlyStop.every === 0;
@@ -146,7 +173,7 @@ interface Update<P extends TensorTree> {
 async function updated<P extends TensorTree>(
   backend: Backend,
   state: TrainingState<P>,
-  loss: TrainingLoss<P>,
+  gradientOf: TrainingGradient<P>,
   optimizer: TrainingOptimizer,
 ): Promise<Update<P>> {
   const noted = new Map<string, Tensor>();
@@ -158,7 +185,7 @@ async function updated<P extends TensorTree>(
       noted.set(name, backend.keep(backend.clone(value)));
     },
   };
-  const { value, gradient } = backend.valueAndGrad((params: P) => loss(params, context), state.params);
+  const { value, gradient } = await gradientOf(state.params, context);
   const values = { loss: await numberOf(backend, value), notes: await numbersOf(backend, noted) };
   disposeTree([value, ...noted.values()]);
   if (!Number.isFinite(values.loss)) {

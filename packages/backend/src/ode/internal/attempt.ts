@@ -121,7 +121,7 @@ async function tryStep<Y extends TensorTree>(
       ({ memory } = verdict);
     }
     const derivative = saveStep(problem, { plan, before: state.y, ...trial }, output);
-    onTaken?.({ t: plan.t, h, y: state.y });
+    onTaken?.({ t: plan.t, h, y: state.y, stages: trial.stages });
     const restart = stepSize.kind === 'pid' || plan.cut;
     next = {
       solver: {

@@ -16,6 +16,8 @@ export interface TakenStep<Y extends TensorTree> {
   readonly h: number;
   /** State before it; not the receiver's to keep. */
   readonly y: Y;
+  /** Its stages; not the receiver's to keep. */
+  readonly stages: readonly Y[];
 }
 
 /** One initial value problem, checked. */
