@@ -15,12 +15,21 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Answers of `ask`, one after the other; throws an `AbortError` when the signal ends it. */
+/**
+ * Asks about the images of a set, batch by batch.
+ *
+ * @param count - How many there are.
+ * @param options - See {@link AskOptions}.
+ * @param ask - Gives the class of each image of a batch, by their numbers.
+ * @returns Answers one after the other, `[n]`.
+ * @throws RangeError for wrong options; an `AbortError` when the signal ends it.
+ */
 export async function askInBatches(
   count: number,
-  { at = 500, limit = count, onProgress, signal }: AskOptions,
+  options: AskOptions,
   ask: (indices: Int32Array) => Promise<TensorData>,
 ): Promise<Uint8Array> {
+  const { at = 500, limit = count, onProgress, signal } = options;
   checkWhole('hk-memory.ask', 'at', at, 1);
   checkWhole('hk-memory.ask', 'limit', limit, 1);
   const total = Math.min(limit, count);

@@ -52,12 +52,27 @@ function classStates(backend: Backend, x: Tensor, classes: number): Tensor {
   return backend.slice(x, [0, (x.shape[1] ?? 0) - classes], [-1, classes]);
 }
 
-/** Labels of images by their numbers. */
-export function labelsAt({ labels }: LabelledImages, indices: Int32Array): Uint8Array {
-  return Uint8Array.from(indices, (index) => labels[index] ?? 0);
+/**
+ * Labels of images by their numbers.
+ *
+ * @param images - See {@link LabelledImages}.
+ * @param indices - Their numbers, `[n]`.
+ * @returns Labels, `[n]`.
+ */
+export function labelsAt(images: LabelledImages, indices: Int32Array): Uint8Array {
+  return Uint8Array.from(indices, (index) => images.labels[index] ?? 0);
 }
 
-/** Notes the share of rows that say their target, and the solver's steps. */
+/**
+ * Notes the share of rows that say their target as `accuracy`, and the solver's `steps`.
+ *
+ * @param backend - Tensor backend.
+ * @param note - Of the training's context.
+ * @param x - States, `[batch, N]`.
+ * @param targets - Class of each row, `[batch]`.
+ * @param classes - Number of classes.
+ * @param steps - Steps taken.
+ */
 export function noteAnswers(
   backend: Backend,
   note: LossContext['note'],

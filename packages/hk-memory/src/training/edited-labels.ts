@@ -1,16 +1,10 @@
-// What the oscillators are to teach: labels 0 and 1 change places, or 1 becomes 0; always, or only when a second image, the cue, is a 1.
+// The second images of associative edits, the cues, and labels after edits.
 
 import type { Backend, Tensor } from '@vsa/backend';
 import { foldIn, integers, permutation, type RandomKey } from '@vsa/backend/random';
+import { editLabel, type EditName } from '../edits.js';
+import { encodeProducts } from '../encoding.js';
 import type { LabelledImages } from './images.js';
-
-/** An edit of labels. */
-export interface LabelEdit {
-  /** The label after the edit. */
-  readonly apply: (label: number) => number;
-  /** `cued`: only where the cue is a 1, and every sample has a cue. */
-  readonly when: 'always' | 'cued';
-}
 
 /** Cues of a batch. */
 export interface Cues {
@@ -79,7 +73,7 @@ export function drawCues(key: RandomKey, { zeros, ones }: CueSet, batch: number)
 
 /**
  * Cues as starts of the oscillators: `μ_1 = e_1`, and `μ_(j+1) = v_j e_1 + sqrt(1 - v_j²) e_2` with v the grey values less their mean, over
- * their range (App C with its root). The last pixels find no room: as in the authors' program, images have one oscillator less than pixels.
+ * their range (App C). The last pixels find no room: as in the authors' program, images have one oscillator less than pixels.
  *
  * @param backend - Tensor backend.
  * @param set - See {@link CueSet}.
@@ -94,26 +88,34 @@ export function encodeCues(
   [units, length]: readonly [units: number, length: number],
 ): Tensor {
   const [, pixels] = images.shape;
-  const vectors = new Float32Array(indices.length * units * length);
   const used = Math.min(pixels - 1, units - 1);
-  for (const [row, index] of indices.entries()) {
-    for (let unit = 0; unit < units; unit += 1) {
-      const at = (row * units + unit) * length;
-      const grey = images.pixels[index * pixels + unit - 1] ?? 0;
+  const rows = Array.from(indices, (index) =>
+    Float64Array.from(images.pixels.subarray(index * pixels, index * pixels + used), (grey) =>
       // Darker than the mean by more than the range cannot be encoded; with ink on paper it does not occur.
-      const value = unit === 0 || unit > used ? 1 : Math.max(-1, (grey - mean) / range);
-      vectors[at] = value;
-      vectors[at + 1] = Math.sqrt(1 - value * value);
-    }
-  }
-  return backend.tensor(vectors, [indices.length, units, length]);
+      Math.max(-1, (grey - mean) / range),
+    ),
+  );
+  return encodeProducts(backend, rows, { length, vertices: units });
 }
 
-/** Labels after the edit. */
-export function editedLabels(
-  labels: Uint8Array,
-  { apply, when }: LabelEdit,
-  cues: Cues | undefined,
-): Uint8Array {
-  return labels.map((label, row) => (when === 'always' || cues?.digits[row] === 1 ? apply(label) : label));
+/**
+ * Whether an edit depends on a cue.
+ *
+ * @param edit - Which edit.
+ * @returns True for associative edits.
+ */
+export function isCued(edit: EditName): boolean {
+  return edit === 'associative-conflation' || edit === 'associative-swap';
+}
+
+/**
+ * Labels after an edit.
+ *
+ * @param labels - Before, `[n]`.
+ * @param edit - Which edit.
+ * @param cues - Of each, for associative edits.
+ * @returns After, `[n]`.
+ */
+export function editedLabels(labels: Uint8Array, edit: EditName, cues: Cues | undefined): Uint8Array {
+  return labels.map((label, row) => editLabel(edit, label, cues?.digits[row] ?? 1));
 }

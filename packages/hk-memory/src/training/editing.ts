@@ -95,7 +95,13 @@ export function initEditing(
   };
 }
 
-/** Rows divided by their lengths. */
+/**
+ * Vectors divided by their lengths. Differentiable.
+ *
+ * @param backend - Tensor backend.
+ * @param mu - `[..., D]`, none of length 0.
+ * @returns Unit vectors of the same shape.
+ */
 export function directions(backend: Backend, mu: Tensor): Tensor {
   const { mul, rsqrt, square, sum, tidy } = backend;
   return tidy(() => mul(mu, rsqrt(sum(square(mu), { axis: -1, keepDims: true }))));
@@ -119,8 +125,7 @@ export function editingField(
   { x, mu }: EditingState,
   { linear, rectified, omega, strength }: EditingParams,
 ): EditingState {
-  const { add, expandDims, matMul, mul, neg, oscillators, relu, reshape, sub, sum, tidy, transpose } =
-    backend;
+  const { add, expandDims, matMul, mul, oscillators, relu, reshape, sub, sum, tidy, transpose } = backend;
   return tidy(() => {
     const along = { axis: -1, keepDims: true };
     const unit = directions(backend, mu);
@@ -153,13 +158,23 @@ export function learntStart(backend: Backend, start: Tensor, batch: number): Ten
   return backend.tidy(() => backend.broadcastTo(directions(backend, start), [batch, ...start.shape]));
 }
 
-/** Throws unless parameters, graphs and frozen units fit. */
+/**
+ * Throws unless parameters, graphs and frozen units fit.
+ *
+ * @param where - Who asks.
+ * @param frozen - See {@link FrozenThreshold}.
+ * @param graphs - See {@link EditingGraphs}.
+ * @param params - See {@link EditingParams}.
+ * @throws RangeError when they do not.
+ */
 export function checkEditing(
   where: string,
-  { symmetric, bias }: FrozenThreshold,
-  { pairs, coupling }: EditingGraphs,
+  frozen: FrozenThreshold,
+  graphs: EditingGraphs,
   params: EditingParams,
 ): void {
+  const { symmetric, bias } = frozen;
+  const { pairs, coupling } = graphs;
   const [units = 0, length = 0] = params.start.shape;
   const edges = pairs.edges.length / 2;
   const expected: readonly (readonly [string, Tensor, readonly number[]])[] = [

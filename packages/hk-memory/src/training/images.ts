@@ -82,7 +82,14 @@ export function drawBatch(key: RandomKey, count: number, batch: number): Int32Ar
   return integers(key, [batch], { high: count });
 }
 
-/** Throws unless images and layout fit. */
+/**
+ * Throws unless images and layout fit.
+ *
+ * @param where - Who asks.
+ * @param images - See {@link LabelledImages}.
+ * @param layout - See {@link UnitLayout}.
+ * @throws RangeError when they do not.
+ */
 export function checkImages(where: string, images: LabelledImages, layout: UnitLayout): void {
   checkWhole(where, 'pixels', layout.pixels, 1);
   checkWhole(where, 'augment', layout.augment, 0);

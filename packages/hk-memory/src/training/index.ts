@@ -22,3 +22,21 @@ export {
   type MemorySolver,
 } from './recipe.js';
 export { initThreshold, type ThresholdParams } from './threshold.js';
+export { createCueSet, drawCues, encodeCues, type Cues, type CueSet } from './edited-labels.js';
+export {
+  editingField,
+  initEditing,
+  type EditingGraphs,
+  type EditingParams,
+  type EditingSetup,
+  type EditingState,
+  type FrozenThreshold,
+} from './editing.js';
+export {
+  askEdited,
+  editingGradient,
+  type EditedAnswers,
+  type EditedQuestion,
+  type EditingLearning,
+  type EditingTask,
+} from './learn-editing.js';

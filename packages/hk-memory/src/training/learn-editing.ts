@@ -1,9 +1,10 @@
 // Training oscillators to edit a frozen memory, and asking the two together.
 
-import { disposeTree, type Backend, type PairGraph, type Tensor } from '@vsa/backend';
+import { disposeTree, type Backend, type Tensor } from '@vsa/backend';
 import { gradientByPullback, solve, type FieldWithPullback } from '@vsa/backend/ode';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
 import type { TrainingGradient } from '@vsa/backend/train';
+import type { EditName } from '../edits.js';
 import { askInBatches, type AskOptions } from './ask.js';
 import { classLoss, labelsAt, noteAnswers, saidClasses } from './class-loss.js';
 import {
@@ -13,7 +14,7 @@ import {
   encodeCues,
   type Cues,
   type CueSet,
-  type LabelEdit,
+  isCued,
 } from './edited-labels.js';
 import {
   checkEditing,
@@ -37,8 +38,8 @@ export interface EditingTask {
   readonly images: LabelledImages;
   /** See {@link UnitLayout}. */
   readonly layout: UnitLayout;
-  /** See {@link LabelEdit}. */
-  readonly edit: LabelEdit;
+  /** See {@link EditName}. */
+  readonly edit: EditName;
 }
 
 /** Options of {@link editingGradient}. */
@@ -66,7 +67,7 @@ export function editingGradient(
   const { frozen, graphs, images, layout, edit } = task;
   const { batch = PAPER_BATCH } = options;
   checkImages(where, images, layout);
-  const cueSet = edit.when === 'cued' ? createCueSet(images) : undefined;
+  const cueSet = isCued(edit) ? createCueSet(images) : undefined;
   const how = solverOptions(options);
   return async (params, { key, note }) => {
     checkEditing(where, frozen, graphs, params);
@@ -135,7 +136,7 @@ export async function askEdited(
   checkImages(where, images, layout);
   checkEditing(where, frozen, graphs, params);
   const { key } = options;
-  const cueSet = edit.when === 'cued' ? createCueSet(images) : undefined;
+  const cueSet = isCued(edit) ? createCueSet(images) : undefined;
   if (cueSet !== undefined && key === undefined) {
     throw new RangeError(`${where}: expected a key for the cues of a cued edit, got none.`);
   }
@@ -165,23 +166,6 @@ export async function askEdited(
   const asked = Int32Array.from(said.keys());
   const wanted = editedLabels(labelsAt(images, asked), edit, cues);
   return { said, wanted, cues: cues?.digits.slice(0, said.length) };
-}
-
-/**
- * Two independent graphs as the task wants them.
- *
- * @param pairs - Where oscillators pull one another, of `createPairGraph`.
- * @param coupling - Where the coupling acts.
- * @returns The graphs.
- * @throws RangeError when they are not of equally many units.
- */
-export function editingGraphs(pairs: PairGraph, coupling: PairGraph): EditingGraphs {
-  if (pairs.count !== coupling.count) {
-    throw new RangeError(
-      `hk-memory.editingGraphs: expected graphs of equally many units, got ${pairs.count} and ${coupling.count}.`,
-    );
-  }
-  return { pairs, coupling };
 }
 
 function startOf(

@@ -4,11 +4,12 @@ import { disposeTree, type Backend } from '@vsa/backend';
 import { gradientByPullback, solve } from '@vsa/backend/ode';
 import { foldIn } from '@vsa/backend/random';
 import type { TrainingGradient } from '@vsa/backend/train';
+import { symmetrised } from '../operators/dense.js';
 import { askInBatches, type AskOptions } from './ask.js';
 import { classLoss, labelsAt, noteAnswers, saidClasses } from './class-loss.js';
 import { checkImages, drawBatch, encodeImages, type LabelledImages, type UnitLayout } from './images.js';
 import { PAPER_BATCH, solverOptions, type MemorySolver } from './recipe.js';
-import { symmetricPart, thresholdFlow, type ThresholdParams } from './threshold.js';
+import { thresholdFlow, type ThresholdParams } from './threshold.js';
 
 /** Options of {@link thresholdGradient}. */
 export interface ThresholdLearning extends MemorySolver {
@@ -40,7 +41,7 @@ export function thresholdGradient(
     const indices = drawBatch(foldIn(key, 'batch'), images.shape[0], batch);
     const targets = labelsAt(images, indices);
     using x0 = encodeImages(backend, images, indices, layout);
-    using symmetric = symmetricPart(backend, weights);
+    using symmetric = symmetrised(backend, weights);
     const found = await gradientByPullback(
       backend,
       thresholdFlow(backend, symmetric, bias),
@@ -52,7 +53,7 @@ export function thresholdGradient(
     try {
       noteAnswers(backend, note, y, targets, layout.classes, found.stats.accepted);
       const ofWeights =
-        gradient === undefined ? backend.zeros(weights.shape) : symmetricPart(backend, gradient.weights);
+        gradient === undefined ? backend.zeros(weights.shape) : symmetrised(backend, gradient.weights);
       const ofBias = gradient === undefined ? backend.zeros(bias.shape) : backend.clone(gradient.bias);
       return { value, gradient: { weights: ofWeights, bias: ofBias } };
     } finally {
@@ -84,9 +85,9 @@ export async function askThreshold(
 ): Promise<Uint8Array> {
   checkImages('hk-memory.askThreshold', images, layout);
   const how = solverOptions(options);
-  using symmetric = symmetricPart(backend, weights);
+  using symmetric = symmetrised(backend, weights);
   const { field } = thresholdFlow(backend, symmetric, bias);
-  return askInBatches(images.shape[0], options, async (indices) => {
+  return await askInBatches(images.shape[0], options, async (indices) => {
     using x0 = encodeImages(backend, images, indices, layout);
     const solution = await solve(backend, field, x0, { ...how, saveAt: [] });
     try {

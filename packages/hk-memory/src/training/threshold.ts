@@ -71,9 +71,3 @@ export function thresholdFlow(
       }),
   };
 }
-
-/** `(W + Wᵀ) / 2`; what the gradient of the symmetric part becomes for W, too. */
-export function symmetricPart(backend: Backend, weights: Tensor): Tensor {
-  const { add, mul, tidy, transpose } = backend;
-  return tidy(() => mul(add(weights, transpose(weights)), 0.5));
-}
