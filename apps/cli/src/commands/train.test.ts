@@ -109,7 +109,7 @@ describe('vsa train same-different', () => {
     const nowhere = await first(at('missing/folder/a.safetensors'), '--steps', '1');
     expect([nowhere.code, nowhere.stderr]).toEqual([
       2,
-      expect.stringMatching(/a place that can be written to/),
+      expect.stringMatching(/expected to write it, got /),
     ]);
     expect(await readFile(out)).toEqual(before);
   });

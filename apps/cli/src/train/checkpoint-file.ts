@@ -1,7 +1,6 @@
-// The file of a training: written beside its place and then moved there, so that a broken write leaves the last one as it was.
+// The file of a training: how a run finds the one to go on from.
 
 import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { decodeSafetensors } from '@vsa/backend/checkpoint';
 import { VsaError } from '@vsa/backend';
 import { InputError } from '../input-error.js';
@@ -44,22 +43,4 @@ export async function openCheckpoint(path: string, resume: boolean): Promise<Che
   throw new InputError(
     `${path}: expected no file there yet; go on from it with --resume, or name another with --out.`,
   );
-}
-
-/**
- * Writes a checkpoint in one move.
- *
- * @param path - Where to.
- * @param bytes - The file.
- * @throws InputError when the folder cannot be written to.
- */
-export async function writeCheckpoint(path: string, bytes: Uint8Array): Promise<void> {
-  const beside = `${path}.partial`;
-  try {
-    await writeFile(beside, bytes);
-    await rename(beside, path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${path}: expected a place that can be written to; ${reason}`, { cause: error });
-  }
 }

@@ -12,7 +12,8 @@ import {
 import { InputError, Interrupted } from '../input-error.js';
 import type { Io } from '../io.js';
 import { startProgress } from '../progress.js';
-import { writeCheckpoint, type CheckpointFile } from './checkpoint-file.js';
+import { writeWhole } from '../files/write-new.js';
+import type { CheckpointFile } from './checkpoint-file.js';
 
 /** A stage. */
 export interface Stage<P extends TensorTree> {
@@ -60,7 +61,7 @@ export async function runStage<P extends TensorTree>(
   const last: number[] = [];
   const mean = (): number => last.reduce((sum, value) => sum + value, 0) / last.length;
   // A place that cannot be written to is found now and not after the first hour.
-  if (from === undefined) await writeCheckpoint(out, await saveTraining(backend, start, metadata));
+  if (from === undefined) await writeWhole(out, await saveTraining(backend, start, metadata));
   const progress = startProgress(io, label);
   // A run that has all its steps already gives back the state that it got.
   let kept: TrainingState<P> | undefined;
@@ -69,7 +70,7 @@ export async function runStage<P extends TensorTree>(
       steps,
       optimizer,
       signal: io.signal,
-      checkpoint: { every, metadata, save: (bytes) => writeCheckpoint(out, bytes) },
+      checkpoint: { every, metadata, save: (bytes) => writeWhole(out, bytes) },
       onProgress: ({ step, loss: value, notes, secondsLeft }) => {
         last.push(notes['accuracy'] ?? NaN);
         if (last.length > RECENT) last.shift();
