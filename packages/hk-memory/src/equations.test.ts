@@ -14,7 +14,7 @@ import {
   row,
   type Numbers,
 } from '../test/oracle.js';
-import { LAGRANGES } from '../test/systems.js';
+import { lagrangeFunctions } from './architectures/index.js';
 import {
   attentionPotential,
   coupledMemory,
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 const [N, D] = [5, 3];
 
-describe.each(Object.entries(LAGRANGES))('Lagrange function %s', (name, lagrange) => {
+describe.each(Object.entries(lagrangeFunctions))('Lagrange function %s', (name, lagrange) => {
   const l = lagranges[name];
   it.each([1, 2, 3])('value, activation and Hessian product, draw %d', async (seed) => {
     expect(l).toBeDefined();

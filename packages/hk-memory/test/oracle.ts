@@ -44,7 +44,7 @@ function sum(x: Numbers, f: (value: number) => number): number {
 
 const relu = (value: number): number => Math.max(value, 0);
 
-/** The Lagrange functions of `systems.ts`, by the same names and with the same constants. */
+/** `lagrangeFunctions`, by the same names and with the same constants. */
 export const lagranges: Readonly<Record<string, (x: Numbers) => number>> = {
   identity: (x) => sum(x, (v) => v ** 2 / 2),
   relu: (x) => sum(x, (v) => relu(v) ** 2 / 2),

@@ -13,6 +13,10 @@ import { text as cdamText } from './cdam/text.js';
 import { fig28, fig29 } from './cdam/video-attractors.js';
 import { fig4 as cdam4, fig5 as cdam5 } from './cdam/video.js';
 import type { Experiment } from './experiment.js';
+import { energy } from './hopfield-kuramoto/energy.js';
+import { fig1 as hk1 } from './hopfield-kuramoto/fig1.js';
+import { multiplexing } from './hopfield-kuramoto/multiplexing.js';
+import { table1 } from './hopfield-kuramoto/table1.js';
 import { figD1 } from './hopfield-rbm/d1.js';
 import { figD2 } from './hopfield-rbm/d2.js';
 import { study } from './oscillatory-binding/study.js';
@@ -51,6 +55,10 @@ export const papers: readonly Paper[] = [
     id: 'hopfield-rbm',
     title: 'On the mapping between Hopfield networks and restricted Boltzmann machines',
   },
+  {
+    id: 'hopfield-kuramoto',
+    title: 'Binding threshold units with artificial oscillatory neurons',
+  },
 ];
 
 /** All experiments, in the order of reports. */
@@ -61,6 +69,7 @@ export const experiments: readonly Experiment[] = [
   ...[communities, cdamText],
   study,
   ...[rbm2, rbm3, fig4a, fig4b, fig4cd, rbm5, figD1, figD2, figE1],
+  ...[hk1, energy, multiplexing, table1],
 ];
 
 /**

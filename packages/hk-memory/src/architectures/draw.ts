@@ -1,119 +1,47 @@
-// Random systems of every architecture of sections 3 and 4 and App E, a whole batch of them in one memory: weights have a leading axis
-// for the rows wherever they can.
+// Random systems of every architecture of sections 3 and 4 and App E of Fanaskov and Oseledets, 2025, a whole batch of them in one memory:
+// weights have a leading axis for the rows wherever they can. Convolutions share their filters over the rows. They are the examples that
+// the theorems are shown on, and of how architectures are put together.
 
-import { disposeTree, type Backend, type Tensor, type TensorTree } from '@vsa/backend';
+import type { Backend } from '@vsa/backend';
+import { checkWhole, choose } from '@vsa/backend/check';
+import type { RandomKey } from '@vsa/backend/random';
+import { functionCoupling, gatedCoupling, gramCoupling, type Coupling } from '../coupled/coupling.js';
+import { coupledMemory, hierarchicalMemory } from '../coupled/memory.js';
+import { convolutionLink, denseLink } from '../hopfield/links.js';
+import { hopfieldMemory, layeredHopfield } from '../hopfield/memory.js';
+import { softmaxLagrange } from '../lagrange/collective.js';
+import { reluLagrange, sigmoidLagrange, tanhLagrange } from '../lagrange/elementwise.js';
+import type { Lagrange } from '../lagrange/lagrange.js';
+import { convolutionOperator } from '../operators/convolution.js';
+import { denseOperator } from '../operators/dense.js';
+import { sparseOperator } from '../operators/sparse.js';
+import { reluCrossPotential } from '../oscillators/cross-potential.js';
+import { kuramotoMemory } from '../oscillators/memory.js';
+import { pairFunction, scaledPairs } from '../oscillators/pair-function.js';
 import {
   attentionPotential,
-  convolutionLink,
-  convolutionOperator,
-  coupledMemory,
-  denseLink,
-  denseOperator,
-  expLagrange,
-  functionCoupling,
-  gatedCoupling,
-  gramCoupling,
-  hierarchicalMemory,
-  hopfieldMemory,
-  identityLagrange,
-  kuramotoMemory,
-  layeredHopfield,
-  layerNormLagrange,
   operatorPotential,
-  ownLagrange,
-  pairFunction,
-  powerLagrange,
-  reluCrossPotential,
-  reluLagrange,
   reluPotential,
-  scaledPairs,
-  sigmoidLagrange,
-  softmaxLagrange,
-  sparseOperator,
-  sphericalLagrange,
   sumPotentials,
-  symmetrised,
-  tanhLagrange,
-  type Coupling,
-  type Lagrange,
-  type Memory,
   type Potential,
-} from '../src/index.js';
-import { normals, unitVectors } from './draw.js';
+} from '../oscillators/potential.js';
+import { lagrangeFunctions } from './lagrange-functions.js';
+import {
+  createSource,
+  LENGTH,
+  owned,
+  systems,
+  type Draw,
+  type RandomSystems,
+  type Source,
+} from './source.js';
 
-/** A batch of random systems. */
-export interface Drawn<Y extends TensorTree = TensorTree> {
-  readonly memory: Memory<Y>;
-  readonly start: Y;
-  /** Frees weights and start. */
-  readonly dispose: () => void;
-}
+/** Units of the first layer. */
+const N = 6;
 
-/** Draws a batch of systems. */
-export type Draw = (backend: Backend, seed: number, rows: number) => Drawn;
-
-/** Units of a layer, length of vectors, and a graph on the units: a ring with one chord. */
-export const N = 6;
-export const D = 3;
-export const EDGES = Int32Array.of(0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 0, 1, 4);
+/** Edges of a graph on the units: a ring with one chord. */
+const EDGES = Int32Array.of(0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 0, 1, 4);
 const E = EDGES.length / 2;
-
-/** Lagrange functions by name; the last is one of a user's own, `Σ x⁴ / 4`. */
-export const LAGRANGES: Readonly<Record<string, Lagrange>> = {
-  identity: identityLagrange(),
-  relu: reluLagrange(),
-  'power 3': powerLagrange(3),
-  exp: expLagrange(0.5),
-  softmax: softmaxLagrange(2),
-  tanh: tanhLagrange(1.5),
-  sigmoid: sigmoidLagrange(2),
-  'layer norm': layerNormLagrange({ gain: 1.5, shift: 0.2, epsilon: 0.1 }),
-  spherical: sphericalLagrange(0.1),
-  own: ownLagrange({
-    value: ({ mul, square, sum }, x) => mul(sum(square(square(x)), { axis: 1 }), 0.25),
-    activation: ({ mul, square }, x) => mul(square(x), x),
-  }),
-};
-
-/** Draws tensors and remembers them. */
-function source(backend: Backend, seed: number) {
-  const held: Tensor[] = [];
-  let next = 1000 * seed;
-  const keep = (tensor: Tensor): Tensor => {
-    held.push(tensor);
-    return tensor;
-  };
-  return {
-    held,
-    gauss: (scale: number, ...shape: number[]): Tensor => {
-      const count = shape.reduce((product, size) => product * size, 1);
-      next += 1;
-      return keep(backend.tensor(normals(next, count, scale), shape));
-    },
-    symmetric: (scale: number, ...shape: number[]): Tensor => {
-      next += 1;
-      const count = shape.reduce((product, size) => product * size, 1);
-      const drawn = backend.tensor(normals(next, count, scale), shape);
-      const mean = symmetrised(backend, drawn);
-      drawn.dispose();
-      return keep(mean);
-    },
-    units: (rows: number, ...sizes: number[]): Tensor => {
-      next += 1;
-      const count = sizes.reduce((product, size) => product * size, 1);
-      return keep(backend.tensor(unitVectors(next, rows, count, D), [rows, ...sizes, D]));
-    },
-  };
-}
-type Source = ReturnType<typeof source>;
-
-function drawn<Y extends TensorTree>(from: Source, memory: Memory<Y>, start: Y): Drawn {
-  const dispose = (): void => {
-    disposeTree(from.held);
-  };
-  // The tests treat states as trees without knowing which.
-  return { memory: memory as unknown as Memory<TensorTree>, start, dispose };
-}
 
 /** Weights are small enough for ReLU's states not to grow by more than a few times over the time of a test. */
 const WEIGHT = 0.3;
@@ -122,28 +50,25 @@ const WEIGHT = 0.3;
 const SMALL: Readonly<Record<string, number>> = { 'power 3': 0.03, own: 0.01 };
 
 function hopfield(lagrange: Lagrange): Draw {
-  return (backend, seed, rows) => {
-    const from = source(backend, seed);
+  return (backend, from, rows) => {
     const scale = SMALL[lagrange.name] ?? WEIGHT;
     const lateral = denseOperator(backend, from.symmetric(scale, rows, N, N));
     const bias = from.gauss(0.3, rows, N);
-    return drawn(from, hopfieldMemory(backend, { lagrange, lateral, bias }), from.gauss(1, rows, N));
+    return systems(hopfieldMemory(backend, { lagrange, lateral, bias }), from.gauss(1, rows, N));
   };
 }
 
-const layered: Draw = (backend, seed, rows) => {
-  const from = source(backend, seed);
+const layered: Draw = (backend, from, rows) => {
   const layers = [N, 4, 3].map((size) => ({ lagrange: reluLagrange(), bias: from.gauss(0.3, rows, size) }));
   const links = [
     denseLink(backend, { from: 0, to: 1 }, from.gauss(WEIGHT, rows, 4, N)),
     denseLink(backend, { from: 1, to: 2 }, from.gauss(WEIGHT, rows, 3, 4)),
   ];
   const start = [from.gauss(1, rows, N), from.gauss(1, rows, 4), from.gauss(1, rows, 3)];
-  return drawn(from, layeredHopfield(backend, { layers, links }), start);
+  return systems(layeredHopfield(backend, { layers, links }), start);
 };
 
-const convolutional: Draw = (backend, seed, rows) => {
-  const from = source(backend, seed);
+const convolutional: Draw = (backend, from, rows) => {
   const layers = [
     { lagrange: reluLagrange(), bias: from.gauss(0.3, 2) },
     {
@@ -158,17 +83,16 @@ const convolutional: Draw = (backend, seed, rows) => {
     denseLink(backend, { from: 1, to: 2 }, from.gauss(WEIGHT, 4, 12)),
   ];
   const start = [from.gauss(1, rows, 4, 4, 2), from.gauss(1, rows, 2, 2, 3), from.gauss(1, rows, 4)];
-  return drawn(from, layeredHopfield(backend, { layers, links }), start);
+  return systems(layeredHopfield(backend, { layers, links }), start);
 };
 
 function kuramoto(potential: (backend: Backend, from: Source, rows: number) => Potential): Draw {
-  return (backend, seed, rows) => {
-    const from = source(backend, seed);
+  return (backend, from, rows) => {
     const memory = kuramotoMemory(backend, {
       potential: potential(backend, from, rows),
-      omega: from.gauss(1, D, D),
+      omega: from.gauss(1, LENGTH, LENGTH),
     });
-    return drawn(from, memory, from.units(rows, N));
+    return systems(memory, from.units(rows, N));
   };
 }
 
@@ -176,8 +100,7 @@ function coupled(
   lagrange: Lagrange,
   coupling: (backend: Backend, from: Source, rows: number) => Coupling,
 ): Draw {
-  return (backend, seed, rows) => {
-    const from = source(backend, seed);
+  return (backend, from, rows) => {
     const memory = coupledMemory(
       backend,
       {
@@ -193,16 +116,15 @@ function coupled(
         ),
         coupling: coupling(backend, from, rows),
       },
-      { omega: from.gauss(1, D, D), kappaH: 1.5, kappaK: 0.8 },
+      { omega: from.gauss(1, LENGTH, LENGTH), kappaH: 1.5, kappaK: 0.8 },
     );
-    return drawn(from, memory, { x: from.gauss(1, rows, N), mu: from.units(rows, N) });
+    return systems(memory, { x: from.gauss(1, rows, N), mu: from.units(rows, N) });
   };
 }
 
 /** App E.1.1 and E.1.3: deep threshold units, lateral oscillators. */
 function lateralOscillators(lagrange: Lagrange): Draw {
-  return (backend, seed, rows) => {
-    const from = source(backend, seed);
+  return (backend, from, rows) => {
     const sizes = [N, 4, 3];
     const layers = sizes.map((size) => ({
       threshold: { lagrange, bias: from.gauss(0.3, rows, size) },
@@ -213,15 +135,19 @@ function lateralOscillators(lagrange: Lagrange): Draw {
       denseLink(backend, { from: 0, to: 1 }, from.gauss(WEIGHT, rows, 4, N)),
       denseLink(backend, { from: 1, to: 2 }, from.gauss(WEIGHT, rows, 3, 4)),
     ];
-    const memory = hierarchicalMemory(backend, { layers, links, omega: from.gauss(1, D, D), kappaH: 2 });
+    const memory = hierarchicalMemory(backend, {
+      layers,
+      links,
+      omega: from.gauss(1, LENGTH, LENGTH),
+      kappaH: 2,
+    });
     const x = sizes.map((size) => from.gauss(1, rows, size));
-    return drawn(from, memory, { x, mu: sizes.map((size) => from.units(rows, size)) });
+    return systems(memory, { x, mu: sizes.map((size) => from.units(rows, size)) });
   };
 }
 
 /** App E.1.2. */
-const convolutionalOscillators: Draw = (backend, seed, rows) => {
-  const from = source(backend, seed);
+const convolutionalOscillators: Draw = (backend, from, rows) => {
   const layers = [1, 2].map((channels) => ({
     threshold: { lagrange: reluLagrange(), bias: from.gauss(0.3, channels) },
     potential: operatorPotential(convolutionOperator(backend, from.gauss(1, 3, 3, channels, channels))),
@@ -229,14 +155,13 @@ const convolutionalOscillators: Draw = (backend, seed, rows) => {
   }));
   const window = { size: [3, 3], strides: 2, padding: 'same' } as const;
   const links = [convolutionLink(backend, { from: 0, to: 1 }, from.gauss(WEIGHT, 3, 3, 1, 2), window)];
-  const memory = hierarchicalMemory(backend, { layers, links, omega: from.gauss(1, D, D) });
+  const memory = hierarchicalMemory(backend, { layers, links, omega: from.gauss(1, LENGTH, LENGTH) });
   const x = [from.gauss(1, rows, 3, 3, 1), from.gauss(1, rows, 2, 2, 2)];
-  return drawn(from, memory, { x, mu: [from.units(rows, 3, 3, 1), from.units(rows, 2, 2, 2)] });
+  return systems(memory, { x, mu: [from.units(rows, 3, 3, 1), from.units(rows, 2, 2, 2)] });
 };
 
 /** App E.2: deep oscillators, lateral threshold units. */
-const deepOscillators: Draw = (backend, seed, rows) => {
-  const from = source(backend, seed);
+const deepOscillators: Draw = (backend, from, rows) => {
   const sizes = [N, 4, 3];
   const layers = sizes.map((size) => ({
     threshold: {
@@ -250,15 +175,20 @@ const deepOscillators: Draw = (backend, seed, rows) => {
     { first: 0, second: 1, potential: reluCrossPotential(backend, from.gauss(1, rows, N, 4)) },
     { first: 1, second: 2, potential: reluCrossPotential(backend, from.gauss(1, rows, 4, 3)) },
   ];
-  const memory = hierarchicalMemory(backend, { layers, crossings, omega: from.gauss(1, D, D), kappaK: 2 });
+  const memory = hierarchicalMemory(backend, {
+    layers,
+    crossings,
+    omega: from.gauss(1, LENGTH, LENGTH),
+    kappaK: 2,
+  });
   const x = sizes.map((size) => from.gauss(1, rows, size));
-  return drawn(from, memory, { x, mu: sizes.map((size) => from.units(rows, size)) });
+  return systems(memory, { x, mu: sizes.map((size) => from.units(rows, size)) });
 };
 
 /** Every architecture by name. */
-export const ARCHITECTURES: Readonly<Record<string, Draw>> = {
+const DRAWS: Readonly<Record<string, Draw>> = {
   ...Object.fromEntries(
-    Object.entries(LAGRANGES).map(([name, lagrange]) => [`Eq 6, ${name}`, hopfield(lagrange)]),
+    Object.entries(lagrangeFunctions).map(([name, lagrange]) => [`Eq 6, ${name}`, hopfield(lagrange)]),
   ),
   'Example 1, three layers': layered,
   'layers with convolutions': convolutional,
@@ -311,3 +241,36 @@ export const ARCHITECTURES: Readonly<Record<string, Draw>> = {
   'App E.1.3': lateralOscillators(softmaxLagrange()),
   'App E.2': deepOscillators,
 };
+
+/** Names of all architectures, in the order of the paper. */
+export const architectures: readonly string[] = Object.keys(DRAWS);
+
+/**
+ * Draws random systems of an architecture.
+ *
+ * @param backend - Tensor backend.
+ * @param key - Fixes weights and starts.
+ * @param name - One of {@link architectures}.
+ * @param rows - How many systems, >= 1.
+ * @returns The systems in one memory; the caller disposes them.
+ * @throws RangeError, listing the names, for another one; TypeError or RangeError for wrong rows.
+ * @example
+ * ```ts
+ * import { createBackend } from '@vsa/backend';
+ * import { key } from '@vsa/backend/random';
+ * import { simulate } from '@vsa/hk-memory';
+ * import { drawSystems } from '@vsa/hk-memory/architectures';
+ *
+ * const backend = await createBackend('auto');
+ * using drawn = drawSystems(backend, key(1), 'Eq 15', 100);
+ * const { warnings } = await drawn.use((memory, start) => simulate(backend, memory, start));
+ * console.log(warnings); // => []
+ * ```
+ */
+export function drawSystems(backend: Backend, key: RandomKey, name: string, rows: number): RandomSystems {
+  const where = 'hk-memory.drawSystems';
+  const draw = choose(DRAWS, name, where, 'name');
+  checkWhole(where, 'rows', rows, 1);
+  const from = createSource(backend, key);
+  return owned(from, draw(backend, from, rows));
+}
