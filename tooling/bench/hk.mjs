@@ -1,6 +1,6 @@
 // Hopfield-Kuramoto memory beside JAX with Diffrax, in one run, with ratios. Needs a build (`npm run build`).
 //
-//   node tooling/bench/hk.mjs [--rounds 1] [--runs 3] [--threads 2] [--tasks hopfield,coupled] [--backends node] [--out FILE]
+//   node tooling/bench/hk.mjs [--rounds 1] [--runs 3] [--threads 2] [--batch 100] [--tasks hopfield,coupled] [--backends node] [--out FILE]
 //
 // One training step each, update included: of the Hopfield part, N = 1094, a batch of 100; of the coupled model on frozen threshold units,
 // k = 150, vectors of length 5. Both sides take the same pictures, solver and tolerances, and tell how many steps the solver took. JAX's
@@ -14,12 +14,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1' },
     runs: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
+    batch: { type: 'string', default: '100' },
     tasks: { type: 'string', default: 'hopfield,coupled' },
     backends: { type: 'string', default: 'node' },
     out: { type: 'string' },
   },
 });
-const BATCH = 100;
+const BATCH = Number(values.batch);
 const NEIGHBOURS = 150;
 const LENGTH = 5;
 const runs = Number(values.runs);
@@ -112,7 +113,11 @@ await sideBySide({
     const own = [];
     for (const name of values.backends.split(',')) own.push(...(await ours(name)));
     const others = tasks.flatMap((task) =>
-      peer('hk_jax.py', ['--task', task, '--runs', values.runs, '--threads', values.threads], skipped),
+      peer(
+        'hk_jax.py',
+        ['--task', task, '--runs', values.runs, '--threads', values.threads, '--batch', values.batch],
+        skipped,
+      ),
     );
     return [
       ...own,
