@@ -199,8 +199,13 @@ function falling(rows: readonly StudyRow[]): Judgement | undefined {
   };
 }
 
-/** Differences same - different of each model at its last step. */
-function differences(rows: readonly StudyRow[], kind: 'energy' | 'coherence'): readonly number[] {
+/** Difference same - different of one model at its last step. */
+interface Difference {
+  readonly symbols: number;
+  readonly value: number;
+}
+
+function differences(rows: readonly StudyRow[], kind: 'energy' | 'coherence'): readonly Difference[] {
   const found = rows.filter((row) => row.kind === kind && row.model === 'oscillators');
   const last = Math.max(...found.map(({ x }) => x));
   const at = found.filter(({ x }) => x === last);
@@ -208,26 +213,33 @@ function differences(rows: readonly StudyRow[], kind: 'energy' | 'coherence'): r
     const other = at.find(
       (row) => row.group === 'different' && row.symbols === same.symbols && row.repeat === same.repeat,
     );
-    return same.group === 'same' && other !== undefined ? [same.value - other.value] : [];
+    return same.group === 'same' && other !== undefined
+      ? [{ symbols: same.symbols, value: same.value - other.value }]
+      : [];
   });
 }
 
 function lowerEnergy(rows: readonly StudyRow[]): Judgement | undefined {
   const list = differences(rows, 'energy');
   if (list.length === 0) return undefined;
-  const { value, error } = meanOf(list);
+  const { value, error } = meanOf(list.map((each) => each.value));
   // One model alone has only the spread of its pairs.
   const single = rows.filter(({ kind, x }) => kind === 'energy' && x === 25).map((row) => row.error);
   const width = 2 * (list.length > 1 ? error : Math.hypot(...single));
+  const parts = [...new Set(list.map(({ symbols }) => symbols))].map((m) => {
+    const own = list.filter(({ symbols }) => symbols === m).map((each) => each.value);
+    const mean = meanOf(own);
+    return `m = ${m}: ${mean.value.toFixed(1)} ± ${(2 * mean.error).toFixed(1)} over ${own.length}`;
+  });
   return {
     ours: `${value.toFixed(2)} ± ${width.toFixed(2)}`,
     holds: value + width < 0,
-    evidence: `Energy of same minus different pairs after 25 steps, ${list.length} trained models, two standard errors.`,
+    evidence: `Energy of same minus different test pairs after 25 steps, ${list.length} trained models, two standard errors; ${parts.join(', ')}.`,
   };
 }
 
 function lockIn(rows: readonly StudyRow[]): Judgement | undefined {
-  const list = differences(rows, 'coherence');
+  const list = differences(rows, 'coherence').map(({ value }) => value);
   if (list.length === 0) return undefined;
   const least = Math.min(...list);
   return {
