@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addAutomaton } from './commands/automaton.js';
 import { addDemo } from './commands/demo.js';
 import { addFactorize } from './commands/factorize.js';
+import { addHk } from './commands/hk.js';
 import { addHopfield } from './commands/hopfield.js';
 import { addInfo } from './commands/info.js';
 import { addKuramoto } from './commands/kuramoto.js';
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addRecall(program, io);
   addAutomaton(program, io);
   addHopfield(program, io);
+  addHk(program, io);
   addRbm(program, io);
   addKuramoto(program, io);
   addTrain(program, io);

@@ -189,11 +189,13 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
       every: flags.checkpointEvery,
       metadata: { kind: 'same-different', settings: JSON.stringify(settings) },
       initial,
-      loss: regroupedLoss(backend, pairs, data.train, {
-        key: foldIn(root, 'order'),
-        // Half of the trials show one symbol.
-        batch: Math.min(batch, data.train.trials.shape[0] / 2),
-      }),
+      objective: {
+        loss: regroupedLoss(backend, pairs, data.train, {
+          key: foldIn(root, 'order'),
+          // Half of the trials show one symbol.
+          batch: Math.min(batch, data.train.trials.shape[0] / 2),
+        }),
+      },
       optimizer,
       from,
     },
@@ -275,11 +277,13 @@ async function trainSecond(flags: SecondFlags, io: Io): Promise<void> {
       every: flags.checkpointEvery,
       metadata: { kind: 'rmts', settings: JSON.stringify(own) },
       initial,
-      loss: rmtsLoss(backend, sets.train, {
-        key: foldIn(root, 'rmts order'),
-        batch: Math.min(batch, sets.train.shape[0]),
-        head: HEAD,
-      }),
+      objective: {
+        loss: rmtsLoss(backend, sets.train, {
+          key: foldIn(root, 'rmts order'),
+          batch: Math.min(batch, sets.train.shape[0]),
+          head: HEAD,
+        }),
+      },
       optimizer,
       from,
     },

@@ -5,8 +5,12 @@ import {
   loadTraining,
   saveTraining,
   train,
+  trainByGradient,
+  type TrainingGradient,
   type TrainingLoss,
+  type TrainingOptions,
   type TrainingOptimizer,
+  type TrainingResult,
   type TrainingState,
 } from '@vsa/backend/train';
 import { InputError, Interrupted } from '../input-error.js';
@@ -24,7 +28,8 @@ export interface Stage<P extends TensorTree> {
   readonly every: number;
   readonly metadata: Readonly<Record<string, string>>;
   readonly initial: TrainingState<P>;
-  readonly loss: TrainingLoss<P>;
+  /** What is made small: a differentiable loss, or its value and gradient. */
+  readonly objective: { readonly loss: TrainingLoss<P> } | { readonly gradient: TrainingGradient<P> };
   readonly optimizer: TrainingOptimizer;
   /** What to go on from. */
   readonly from: CheckpointFile | undefined;
@@ -55,7 +60,7 @@ export async function runStage<P extends TensorTree>(
   stage: Stage<P>,
   io: Io,
 ): Promise<StageResult<P>> {
-  const { label, out, steps, every, metadata, initial, loss, optimizer, from } = stage;
+  const { label, out, steps, every, metadata, initial, objective, optimizer, from } = stage;
   const start = from === undefined ? initial : resumed(backend, from, initial, stage);
   const begun = performance.now();
   const last: number[] = [];
@@ -66,7 +71,11 @@ export async function runStage<P extends TensorTree>(
   // A run that has all its steps already gives back the state that it got.
   let kept: TrainingState<P> | undefined;
   try {
-    const result = await train(backend, start, loss, {
+    const learn = (options: TrainingOptions<P>): Promise<TrainingResult<P>> =>
+      'loss' in objective
+        ? train(backend, start, objective.loss, options)
+        : trainByGradient(backend, start, objective.gradient, options);
+    const result = await learn({
       steps,
       optimizer,
       signal: io.signal,
