@@ -4,9 +4,16 @@ import { createCpuBackend } from '@vsa/backend/cpu';
 import { createWasmBackend } from '@vsa/backend/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseParameters } from '../lib/parameters.js';
+import { fromHex, summary as digitsSummary, toHex } from './digits/frame.js';
+import { start as startDigits } from './digits/model.js';
+import { declaration as digits } from './digits/parameters.js';
 import { summary } from './factoriser/frame.js';
 import { start as startFactoriser } from './factoriser/model.js';
 import { declaration as factoriser } from './factoriser/parameters.js';
+import { summary as memorySummary } from './memory/frame.js';
+import { placesOf } from './memory/layout.js';
+import { start as startMemory } from './memory/model.js';
+import { declaration as memory } from './memory/parameters.js';
 import { start as startOscillators } from './oscillators/model.js';
 import { declaration as oscillators } from './oscillators/parameters.js';
 
@@ -71,5 +78,104 @@ describe('factoriser', () => {
     expect(model.finished).toBe(true);
     expect((await model.frame()).curve).toHaveLength(501);
     model.dispose();
+  });
+});
+
+describe('memory on a graph', () => {
+  it.each(['', '?graph=directed+ring&a=-1&h=2', '?graph=drawn&edges=0-1+1-2+2-0+2-3&start=3&n=500'])(
+    'is the same on both backends: %s',
+    async (search) => {
+      const { values, problems } = parseParameters(memory, search);
+      expect(problems).toEqual([]);
+      const found: (readonly number[])[] = [];
+      for (const backend of backends) {
+        const before = backend.memory().tensors;
+        const model = await startMemory(backend, values);
+        await model.advance(30);
+        const frame = await model.frame();
+        model.dispose();
+        expect(backend.memory().tensors).toBe(before);
+        expect(frame.correlations).toHaveLength(frame.vertices);
+        expect(frame.curve.at(-1)?.step).toBe(30);
+        found.push(memorySummary(frame));
+      }
+      found[0]?.forEach((value, index) => {
+        // Thirty steps of float32 sums over 1,000 neurons in another order.
+        expect(Math.abs(value - (found[1]?.[index] ?? NaN))).toBeLessThan(1e-3);
+      });
+    },
+  );
+
+  it('stays at its start with a alone', async () => {
+    const { values } = parseParameters(memory, '?a=1&h=0&start=5');
+    const backend = backends[1];
+    if (backend === undefined) throw new Error('no backend');
+    const model = await startMemory(backend, values);
+    await model.advance(100);
+    const { correlations } = await model.frame();
+    model.dispose();
+    expect(correlations.indexOf(Math.max(...correlations))).toBe(5);
+    expect(correlations[5]).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ['?start=40', /vertices 0 to 33/],
+    ['?graph=drawn&edges=0-99', /names 99/],
+  ])('says what is wrong with %s', async (search, message) => {
+    const backend = backends[0];
+    if (backend === undefined) throw new Error('no backend');
+    await expect(startMemory(backend, parseParameters(memory, search).values)).rejects.toThrow(message);
+  });
+
+  it('draws the same places every time, inside the picture', () => {
+    const edges = [
+      [0, 1],
+      [1, 2],
+    ] as const;
+    const places = placesOf(3, edges);
+    expect(placesOf(3, edges)).toEqual(places);
+    places.forEach(({ x, y }) => {
+      expect(Math.min(x, y, 100 - x, 100 - y)).toBeGreaterThanOrEqual(5.9);
+    });
+  });
+});
+
+describe('digits', () => {
+  const run = async (search: string, steps: number): Promise<readonly number[]> => {
+    const backend = backends[1];
+    if (backend === undefined) throw new Error('no backend');
+    const before = backend.memory().tensors;
+    const { values, problems } = parseParameters(digits, search);
+    expect(problems).toEqual([]);
+    const model = await startDigits(backend, values);
+    await model.advance(steps);
+    const frame = await model.frame();
+    model.dispose();
+    expect(backend.memory().tensors).toBe(before);
+    return digitsSummary(frame);
+  };
+
+  it('recalls down to a pattern', async () => {
+    const [first = NaN] = await run('?digit=7&flip=0.05', 1);
+    const [last = NaN, overlap = NaN] = await run('?digit=7&flip=0.05', 100);
+    expect(last).toBeLessThanOrEqual(first);
+    expect(overlap).toBeGreaterThan(0.7);
+  });
+
+  it('samples the same chain by key, and trains away from where it started', async () => {
+    const sample = await run('?mode=sample&seed=3', 20);
+    expect(await run('?mode=sample&seed=3', 20)).toEqual(sample);
+    const [moved = NaN] = await run('?mode=train', 1);
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(1);
+  });
+
+  it('keeps a drawn image in the address', async () => {
+    const values = Float32Array.from({ length: 784 }, (_, at) => (at % 7 === 0 ? 1 : -1));
+    expect(fromHex(toHex(values))).toEqual(values);
+    const text = toHex(values);
+    expect(text).toMatch(/^[0-9a-f]{196}$/);
+    const [energy] = await run(`?drawn=${text}&flip=0`, 1);
+    expect(energy).toBeLessThan(0);
   });
 });

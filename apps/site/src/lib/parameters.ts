@@ -19,8 +19,22 @@ export interface ChoiceParameter {
   readonly choices: readonly string[];
 }
 
+/** Words of the visitor's own. */
+export interface TextParameter {
+  readonly kind: 'text';
+  readonly label: string;
+  readonly fallback: string;
+  /** What the whole text must match, as a regular expression. */
+  readonly pattern: string;
+  /** Largest number of characters. */
+  readonly most: number;
+}
+
+/** Any parameter. */
+export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
+
 /** All parameters of a demo, by the name that they have in the address. */
-export type Declaration = Readonly<Record<string, NumberParameter | ChoiceParameter>>;
+export type Declaration = Readonly<Record<string, Parameter>>;
 
 /** Values of a declaration's parameters. */
 export type Values<D extends Declaration> = {
@@ -28,7 +42,7 @@ export type Values<D extends Declaration> = {
     ? number
     : D[Name] extends { readonly choices: readonly (infer Word)[] }
       ? Word
-      : never;
+      : string;
 };
 
 /** What was read, and what was wrong with it, one sentence each. */
@@ -65,12 +79,17 @@ export function parseParameters<D extends Declaration>(declaration: D, search: s
  * @param text - As typed.
  * @returns Half a sentence, or undefined when nothing is.
  */
-export function problemOf(parameter: NumberParameter | ChoiceParameter, text: string): string | undefined {
+export function problemOf(parameter: Parameter, text: string): string | undefined {
   const shown = text.length > 20 ? `${text.slice(0, 20)}…` : text;
   if (parameter.kind === 'choice') {
     return parameter.choices.includes(text)
       ? undefined
       : `expected ${parameter.choices.join(' or ')}, got “${shown}”`;
+  }
+  if (parameter.kind === 'text') {
+    const { most, pattern } = parameter;
+    if (text.length > most) return `expected at most ${most} characters, got ${text.length}`;
+    return new RegExp(`^(?:${pattern})$`).test(text) ? undefined : `this form is not known: “${shown}”`;
   }
   const { least, most, step } = parameter;
   const value = text.trim() === '' ? NaN : Number(text);

@@ -7,10 +7,13 @@ import {
   writeParameters,
   type ChoiceParameter,
   type Declaration,
-  type NumberParameter,
+  type Parameter,
   type Values,
 } from './parameters.js';
 import { BACKENDS, type Order, type PageBackend, type Report } from './protocol.js';
+
+/** Sets a parameter as if it had been typed into the form. */
+export type SetParameter = (name: string, text: string) => void;
 
 /** What a demo brings. */
 export interface Demo<D extends Declaration, Frame> {
@@ -19,7 +22,7 @@ export interface Demo<D extends Declaration, Frame> {
   /** Starts its worker. */
   readonly worker: () => Worker;
   /** Prepares the place for pictures; called once. */
-  readonly stage: (place: HTMLElement) => void;
+  readonly stage: (place: HTMLElement, set: SetParameter) => void;
   /** Draws a frame and says in a sentence what it shows. */
   readonly draw: (frame: Frame, values: Values<D>) => string;
   /** The numbers that sum a frame up; the element `.stage` carries them as `data-numbers`. */
@@ -45,7 +48,6 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
   place.innerHTML = '<div class="stage"></div><form class="panel" aria-label="Parameters"></form>';
   const [stage, panel] = [place.querySelector<HTMLElement>('.stage'), place.querySelector('form')];
   if (stage === null || panel === null) return;
-  demo.stage(stage);
 
   const declaration = { ...demo.declaration, backend: BACKEND };
   const parsed = parseParameters(declaration, location.search);
@@ -101,7 +103,7 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
     values = { ...values, [name]: parameter.kind === 'number' ? Number(text) : text };
     start();
   };
-  const field = ([name, parameter]: [string, NumberParameter | ChoiceParameter]): TemplateResult => {
+  const field = ([name, parameter]: [string, Parameter]): TemplateResult => {
     const value = (values as Readonly<Record<string, string | number>>)[name];
     const changed = (event: Event): void => {
       change(name, (event.target as HTMLInputElement | HTMLSelectElement).value);
@@ -115,17 +117,21 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
             )}
           </select></label
         >`
-      : html`<label
-          >${parameter.label}
-          <input
-            name=${name}
-            type="number"
-            min=${parameter.least}
-            max=${parameter.most}
-            step=${parameter.step}
-            .value=${String(value)}
-            @change=${changed}
-        /></label>`;
+      : parameter.kind === 'text'
+        ? html`<label
+            >${parameter.label} <input name=${name} type="text" .value=${String(value)} @change=${changed}
+          /></label>`
+        : html`<label
+            >${parameter.label}
+            <input
+              name=${name}
+              type="number"
+              min=${parameter.least}
+              max=${parameter.most}
+              step=${parameter.step}
+              .value=${String(value)}
+              @change=${changed}
+          /></label>`;
   };
   const update = (): void => {
     const playing = last?.playing ?? false;
@@ -190,6 +196,7 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
   panel.addEventListener('submit', (event) => {
     event.preventDefault();
   });
+  demo.stage(stage, change);
   listen();
   start();
 }

@@ -6,9 +6,15 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summary as digitsSummary } from '../../src/demos/digits/frame.js';
+import { start as startDigits } from '../../src/demos/digits/model.js';
+import { declaration as digits } from '../../src/demos/digits/parameters.js';
 import { summary } from '../../src/demos/factoriser/frame.js';
 import { start as startFactoriser } from '../../src/demos/factoriser/model.js';
 import { declaration as factoriser } from '../../src/demos/factoriser/parameters.js';
+import { summary as memorySummary } from '../../src/demos/memory/frame.js';
+import { start as startMemory } from '../../src/demos/memory/model.js';
+import { declaration as memory } from '../../src/demos/memory/parameters.js';
 import { start as startOscillators } from '../../src/demos/oscillators/model.js';
 import { declaration as oscillators } from '../../src/demos/oscillators/parameters.js';
 import { parseParameters } from '../../src/lib/parameters.js';
@@ -111,6 +117,8 @@ async function hundredSteps(path: string): Promise<readonly number[]> {
 }
 
 const OSCILLATORS = '?size=64+x+64&seed=5';
+const MEMORY = '?seed=5&n=500';
+const DIGITS = '?mode=sample&seed=5';
 const FACTORISER = '?who=owl&colour=teal&does=hides&d=512&seed=5&search=coordinate';
 
 describe('a hundred steps of a demo are those of Node', () => {
@@ -124,6 +132,12 @@ describe('a hundred steps of a demo are those of Node', () => {
     const search = await startFactoriser(backend, parseParameters(factoriser, FACTORISER).values);
     await search.advance(100);
     inNode.set('factoriser', summary(await search.frame()));
+    const recall = await startMemory(backend, parseParameters(memory, MEMORY).values);
+    await recall.advance(100);
+    inNode.set('memory', memorySummary(await recall.frame()));
+    const chain = await startDigits(backend, parseParameters(digits, DIGITS).values);
+    await chain.advance(100);
+    inNode.set('digits', digitsSummary(await chain.frame()));
   });
 
   it.each([
@@ -134,6 +148,10 @@ describe('a hundred steps of a demo are those of Node', () => {
     ['factoriser', FACTORISER, 'wasm', 1e-6],
     // Sums of 512 terms in float32; what was found are whole numbers and must agree.
     ['factoriser', FACTORISER, 'webgpu', 1e-4],
+    ['memory', MEMORY, 'wasm', 1e-6],
+    // A hundred steps that contract, of sums of 500 terms in float32 in another order.
+    ['memory', MEMORY, 'webgpu', 1e-3],
+    ['digits', DIGITS, 'wasm', 1e-6],
   ])('%s%s on %s', async (name, search, backend, tolerance) => {
     const wanted = inNode.get(name) ?? [];
     const numbers = await hundredSteps(`demos/${name}.html${search}&backend=${backend}`);
@@ -165,7 +183,7 @@ describe('links and bad input', () => {
   it.each(['oscillators', 'factoriser'])(
     '%s: wrong and huge parameters are told, and it works',
     async (name) => {
-      const path = `demos/${name}.html?seed=-1&k=1e99&backend=abacus&size=9&d=${'9'.repeat(3000)}`;
+      const path = `demos/${name}.html?seed=-1&k=1e99&backend=abacus&a=x&size=9&d=${'9'.repeat(3000)}`;
       const { page, faults } = await open(path);
       await page.waitForSelector('[data-step]');
       expect(await page.getByRole('alert').count()).toBeGreaterThanOrEqual(3);
@@ -185,9 +203,7 @@ describe('links and bad input', () => {
     await page.waitForFunction(() => Number(document.querySelector('[data-step]')?.textContent) > 5);
     await button.focus();
     await page.keyboard.press('Enter');
-    await page.waitForFunction(
-      () => document.querySelector('button.primary')?.textContent.trim() === 'Play',
-    );
+    await page.waitForFunction(() => document.querySelector('button.primary')?.textContent.trim() === 'Play');
     await page.getByRole('button', { name: 'Reset' }).press('Enter');
     await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '0');
     await page.close();

@@ -1,0 +1,121 @@
+// The page of the digits: the start, which can be drawn, the present state, weights and a curve.
+
+import { openChart, type Chart } from '../../lib/chart.js';
+import { play, type SetParameter } from '../../lib/player.js';
+import { SIDE, summary, toHex, type Frame, type Picture } from './frame.js';
+import { declaration } from './parameters.js';
+
+const curves = document.createElement('div');
+curves.className = 'figure';
+const pair = document.createElement('div');
+pair.className = 'pictures';
+const small = document.createElement('div');
+small.className = 'pictures small';
+let chart: Promise<Chart> | undefined;
+let set: SetParameter = () => undefined;
+/** The picture under the pen; undefined while nobody draws. */
+let pen: Float32Array | undefined;
+
+const CURVE = {
+  data: { name: 'points', values: [] },
+  width: 480,
+  height: 120,
+  mark: { type: 'line', point: true },
+  encoding: {
+    x: { field: 'step', type: 'quantitative', title: 'step' },
+    y: { field: 'value', type: 'quantitative', title: null, scale: { zero: false } },
+  },
+};
+
+function figure(place: HTMLElement, index: number): HTMLElement {
+  const known = place.children[index];
+  if (known instanceof HTMLElement) return known;
+  const made = document.createElement('figure');
+  made.append(document.createElement('canvas'), document.createElement('figcaption'));
+  place.append(made);
+  return made;
+}
+
+/** Ink is dark on light whatever the theme: it is a picture of paper. */
+function paint(place: HTMLElement, index: number, { title, values }: Picture): HTMLCanvasElement | null {
+  const made = figure(place, index);
+  const canvas = made.querySelector('canvas');
+  if (canvas === null) return null;
+  [canvas.width, canvas.height] = [SIDE, SIDE];
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', title);
+  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-9);
+  const pixels = new ImageData(SIDE, SIDE);
+  values.forEach((value, at) => {
+    const grey = Math.round(127.5 * (1 - value / most));
+    pixels.data.set([grey, grey, grey, 255], 4 * at);
+  });
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+  const caption = made.querySelector('figcaption');
+  if (caption !== null) caption.textContent = title;
+  return canvas;
+}
+
+function drawable(canvas: HTMLCanvasElement): void {
+  if (canvas.dataset['drawable'] !== undefined) return;
+  canvas.dataset['drawable'] = '';
+  const ink = (event: PointerEvent): void => {
+    if (pen === undefined) return;
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const [column, row] = [event.clientX - left, event.clientY - top].map((at) =>
+      Math.floor((at / width) * SIDE),
+    ) as [number, number];
+    for (const [x, y] of [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ] as const) {
+      const at = (row + y) * SIDE + column + x;
+      if (row + y >= 0 && row + y < SIDE && column + x >= 0 && column + x < SIDE) pen[at] = 1;
+    }
+    paint(pair, 0, { title: 'yours', values: pen });
+  };
+  canvas.addEventListener('pointerdown', (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    pen = new Float32Array(SIDE * SIDE).fill(-1);
+    ink(event);
+  });
+  canvas.addEventListener('pointermove', ink);
+  canvas.addEventListener('pointerup', () => {
+    if (pen === undefined) return;
+    const text = toHex(pen);
+    pen = undefined;
+    set('drawn', text);
+  });
+}
+
+play<typeof declaration, Frame>({
+  declaration,
+  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  stage(place, setParameter) {
+    set = setParameter;
+    place.append(pair, curves, small);
+    chart = openChart(curves, CURVE, 'The curve that the sentence beside it names');
+  },
+  numbers: summary,
+  draw(frame, { mode }) {
+    if (pen === undefined) {
+      const canvas = paint(
+        pair,
+        0,
+        mode === 'train' ? frame.start : { title: 'start', values: frame.start.values },
+      );
+      if (canvas !== null && mode !== 'train') drawable(canvas);
+    }
+    paint(pair, 1, frame.now);
+    while (small.children.length > frame.weights.length) small.lastElementChild?.remove();
+    frame.weights.forEach((picture, index) => paint(small, index, picture));
+    void chart?.then(({ show }) => {
+      show('points', frame.curve);
+    });
+    return mode === 'train'
+      ? frame.sentence
+      : `Nearest to a ${frame.nearest}, overlap ${frame.overlap.toFixed(3)}. ${frame.sentence}`;
+  },
+});
