@@ -15,7 +15,8 @@ export default defineConfig({
     reporters: reporters('site'),
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // An emulated GPU on a busy machine is slow, and says nothing about the site.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
