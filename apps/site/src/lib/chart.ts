@@ -18,9 +18,12 @@ export interface Chart {
  */
 export async function openChart(place: HTMLElement, specification: object, label: string): Promise<Chart> {
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
-  // The chart as a whole has a label; its marks have none to tell apart by.
-  const { spec } = compile({ ...(specification as TopLevelSpec), config: { aria: false } });
-  const view = new View(parse(spec), { renderer: 'svg', container: place, hover: false });
+  const { spec } = compile(specification as TopLevelSpec);
+  // The chart as a whole has a label; its marks have none to tell them apart by.
+  const drawing = document.createElement('div');
+  drawing.setAttribute('aria-hidden', 'true');
+  place.append(drawing);
+  const view = new View(parse(spec), { renderer: 'svg', container: drawing, hover: false });
   await view.runAsync();
   place.setAttribute('role', 'img');
   place.setAttribute('aria-label', label);
