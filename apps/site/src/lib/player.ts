@@ -1,6 +1,7 @@
 // The page's side of a demo: form, buttons, status, and the address that holds it all.
 
 import { html, render, type TemplateResult } from 'lit-html';
+import './player.css';
 import {
   parseParameters,
   problemOf,

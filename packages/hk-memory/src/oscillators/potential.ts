@@ -1,4 +1,4 @@
-// The potential E_K of the oscillators, Eq 9 of Fanaskov and Oseledets, 2025: any function of the scalar products μ_i · μ_j.
+// The potential E_K of the oscillators, Eq 9 of Fanaskov and Oseledets, 2025, for every function of the scalar products μ_i · μ_j.
 
 import { formatShape, type Backend, type Tensor } from '@vsa/backend';
 import { checkEdges, checkFloat } from '../internal/validate.js';
