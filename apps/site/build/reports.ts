@@ -96,9 +96,19 @@ ${own.map(claimOf).join('\n')}
 <details><summary>What the paper leaves open, and what was chosen</summary><ul>${choices}</ul></details>
 </section>`;
   });
+  const missing = experimentsOf(id).filter(
+    (experiment) =>
+      !drawn.has(`papers/${experiment.id}.svg`) &&
+      !claims.some((claim) => claim.experiment === experiment.id),
+  );
+  const left =
+    missing.length === 0
+      ? ''
+      : `<p>Not run at this scale: ${missing.map((experiment) => escapeHtml(experiment.title)).join('; ')}.</p>`;
   return `<h1>${escapeHtml(title)}</h1>
 <p class="lead">${counts.join(', ')}. Scale <code>paper</code>, seed ${seed}, ${(computingSeconds / 60).toFixed(0)} minutes of computing with ${escapeHtml(machine.join('; '))}.</p>
-<p>The same with one command: <code>vsa reproduce ${escapeHtml(id)}</code>, in about a minute with smaller sizes, or with <code>--scale paper</code>.</p>
+<p>The same with one command: <code>vsa reproduce ${escapeHtml(id)}</code> with smaller sizes, or with <code>--scale paper</code>.</p>
+${left}
 ${sections.join('\n')}`;
 }
 
