@@ -8,6 +8,7 @@ import { DIGITS } from './internal/data/digits.generated.js';
 import { readIdx } from './internal/idx.js';
 import { labelledImages, PIXELS, SIDE, type IdxFiles } from './internal/labelled.js';
 
+export { colourDigits, randomTints, TEN_TINTS, tenTints, type ColouredDigits } from './coloured-digits.js';
 export type { IdxFiles } from './internal/labelled.js';
 
 const CARRIED = 1000;
