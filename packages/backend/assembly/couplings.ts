@@ -1,10 +1,30 @@
 // Couplings of oscillators as matrices: packing, products with states, and the sums of their gradients. See sphere.ts for how
 // states lie and why two objects are taken as sum and difference.
 
+/** Four rows of four numbers, the other way round, `apart` bytes from one to the next. */
+@inline
+function transpose(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, apart: usize): void {
+  const low = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const high = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const lower = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const higher = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(low, lower, 0, 1, 4, 5));
+  v128.store(to + apart, v128.shuffle<f32>(low, lower, 2, 3, 6, 7));
+  v128.store(to + 2 * apart, v128.shuffle<f32>(high, higher, 0, 1, 4, 5));
+  v128.store(to + 3 * apart, v128.shuffle<f32>(high, higher, 2, 3, 6, 7));
+}
+
 /** Brings [samples][width] into [width][lanes]; lanes beyond the samples repeat the last one, or hold 0. */
 export function toLanes(from: usize, samples: i32, width: i32, lanes: i32, repeat: i32, to: usize): void {
   const stride = <usize>width << 2;
-  for (let w = 0; w < width; w++) {
+  let w = 0;
+  if (samples == 4 && lanes == 4) {
+    for (; w + 3 < width; w += 4, to += 64) {
+      const at = from + (<usize>w << 2);
+      transpose(v128.load(at), v128.load(at + stride), v128.load(at + 2 * stride), v128.load(at + 3 * stride), to, 16);
+    }
+  }
+  for (; w < width; w++) {
     let at = from + (<usize>w << 2);
     let last: f32 = 0;
     for (let b = 0; b < samples; b++, at += stride, to += 4) {
@@ -19,6 +39,21 @@ export function toLanes(from: usize, samples: i32, width: i32, lanes: i32, repea
 /** The way back of `toLanes`. */
 export function fromLanes(from: usize, samples: i32, width: i32, lanes: i32, to: usize): void {
   const stride = <usize>lanes << 2;
+  let w = 0;
+  if (samples == 4 && lanes == 4) {
+    const apart = <usize>width << 2;
+    for (; w + 3 < width; w += 4) {
+      const at = from + (<usize>w << 4);
+      const there = to + (<usize>w << 2);
+      transpose(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), there, apart);
+    }
+    for (; w < width; w++) {
+      for (let b: usize = 0; b < 4; b++) {
+        store<f32>(to + b * apart + (<usize>w << 2), load<f32>(from + (<usize>w << 4) + (b << 2)));
+      }
+    }
+    return;
+  }
   for (let b = 0; b < samples; b++) {
     let at = from + (<usize>b << 2);
     for (let w = 0; w < width; w++, at += stride, to += 4) store<f32>(to, load<f32>(at));

@@ -14,6 +14,7 @@ export { ascend } from './ascend';
 export { gibbs, gibbsPanels } from './gibbs';
 export { signProduct, signTables } from './sign-sums';
 export { collectCouplings, collectLanes, fromLanes, packCouplings, toLanes } from './couplings';
+export { enterCoupled, enterReverseCoupled, leaveCoupled, leaveReverseCoupled } from './coupled';
 export { phaseSteps } from './phases';
 export { sinCosArray } from './sincos';
 export { evolveSphere, reverseSphere } from './sphere';

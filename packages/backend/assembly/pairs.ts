@@ -5,7 +5,8 @@
 // end's are read and written. Rows of the graph hold their neighbours in ascending order, so that those above i are the tail of row i.
 //
 // Descriptor, 32-bit words: 0 oscillators N, 1 D, 2 first entry of each row [N + 1], 3 first entry above the diagonal [N], 4 neighbours,
-// 5 edge of each entry, 6 A, 7 B, 8 states, 9 result, 10 gradient of the field, 11 pairs of sums for A and B [E][2].
+// 5 edge of each entry, 6 A, 7 B, 8 states, 9 result, 10 gradient of the field, 11 pairs of sums for A and B [E][2],
+// 12 x . field [N], of the way back.
 // All offsets into rows are counted in entries.
 
 /** Finds where each row's neighbours pass its own number. */
@@ -133,6 +134,11 @@ function addPair(to: usize, dw: v128, dr: v128): void {
   v128.store64_lane(to, f32x4.add(v128.load64_zero(to), sums), 0);
 }
 
+@inline
+function addTo(at: usize, value: v128): void {
+  v128.store(at, f32x4.add(v128.load(at), value));
+}
+
 /** dx_i = sum_j w c_j + ds x_j, with dw = c_i . x_j + c_j . x_i and ds = dw B where x_i . x_j > 0; dA += dw, dB += dw relu. */
 @inline
 function gradientOf(D: i32, p: usize): void {
@@ -147,9 +153,11 @@ function gradientOf(D: i32, p: usize): void {
   const y = load<usize>(p, 36);
   const c = load<usize>(p, 40);
   const sums = load<usize>(p, 44);
+  const radial = load<usize>(p, 48);
   const row = <usize>D << 4;
   const zero = f32x4.splat(0);
   memory.fill(y, 0, <usize>count * row);
+  memory.fill(radial, 0, <usize>count << 4);
   for (let i = 0; i < count; i++) {
     let at = <usize>load<i32>(middles + (<usize>i << 2)) << 2;
     const end = <usize>load<i32>(starts + (<usize>i << 2), 4) << 2;
@@ -173,8 +181,10 @@ function gradientOf(D: i32, p: usize): void {
     const c5 = part(D, 5, ci);
     const c6 = part(D, 6, ci);
     const c7 = part(D, 7, ci);
+    let along = v128.load(radial + (<usize>i << 4));
     for (; at < end; at += 4) {
-      const offset = <usize>load<i32>(neighbours + at) * row;
+      const other = <usize>load<i32>(neighbours + at);
+      const offset = other * row;
       const id = <usize>load<i32>(ids + at) << 2;
       const xj = x + offset;
       const yj = y + offset;
@@ -206,6 +216,9 @@ function gradientOf(D: i32, p: usize): void {
       const r = f32x4.pmax(s, zero);
       const w = f32x4.add(v128.load32_splat(a + id), f32x4.mul(slope, r));
       const ds = v128.and(f32x4.mul(dw, slope), f32x4.gt(s, zero));
+      const share = f32x4.mul(w, s);
+      along = f32x4.add(along, share);
+      addTo(radial + (other << 4), share);
       addPair(sums + (id << 1), dw, f32x4.mul(dw, r));
       put(D, 0, yi, fma(D, 0, fma(D, 0, part(D, 0, yi), w, part(D, 0, cj)), ds, n0));
       put(D, 1, yi, fma(D, 1, fma(D, 1, part(D, 1, yi), w, part(D, 1, cj)), ds, n1));
@@ -224,6 +237,7 @@ function gradientOf(D: i32, p: usize): void {
       put(D, 6, yj, fma(D, 6, fma(D, 6, part(D, 6, yj), w, c6), ds, m6));
       put(D, 7, yj, fma(D, 7, fma(D, 7, part(D, 7, yj), w, c7), ds, m7));
     }
+    v128.store(radial + (<usize>i << 4), along);
   }
 }
 
@@ -273,14 +287,17 @@ function gradientOfAny(p: usize): void {
   const x = load<usize>(p, 32);
   const y = load<usize>(p, 36);
   const c = load<usize>(p, 40);
+  const radial = load<usize>(p, 48);
   const zero = f32x4.splat(0);
   memory.fill(y, 0, <usize>count * row);
+  memory.fill(radial, 0, <usize>count << 4);
   for (let i = 0; i < count; i++) {
     let at = <usize>load<i32>(middles + (<usize>i << 2)) << 2;
     const end = <usize>load<i32>(starts + (<usize>i << 2), 4) << 2;
     const own = <usize>i * row;
     for (; at < end; at += 4) {
-      const other = <usize>load<i32>(neighbours + at) * row;
+      const neighbour = <usize>load<i32>(neighbours + at);
+      const other = neighbour * row;
       const id = <usize>load<i32>(ids + at) << 2;
       let s = zero;
       let dw = zero;
@@ -296,6 +313,9 @@ function gradientOfAny(p: usize): void {
       const w = f32x4.add(v128.load32_splat(load<usize>(p, 24) + id), f32x4.mul(slope, r));
       const ds = v128.and(f32x4.mul(dw, slope), f32x4.gt(s, zero));
       addPair(load<usize>(p, 44) + (id << 1), dw, f32x4.mul(dw, r));
+      const share = f32x4.mul(w, s);
+      addTo(radial + (<usize>i << 4), share);
+      addTo(radial + (neighbour << 4), share);
       for (let d: usize = 0; d < row; d += 16) {
         let mine = f32x4.mul(w, v128.load(c + other + d));
         mine = f32x4.add(mine, f32x4.mul(ds, v128.load(x + other + d)));
@@ -330,7 +350,7 @@ export function reversePairField(p: usize): void {
   }
 }
 
-/** y_i = sum of x_j over the neighbours of i; rows of any number of registers, the first up to 8 at once. */
+/** y_i = sum of x_j over the neighbours of i; rows of any number of registers, up to 5 at once. */
 export function neighbourSum(p: usize): void {
   const count = load<i32>(p);
   const row = <usize>load<i32>(p, 4) << 4;
@@ -343,6 +363,26 @@ export function neighbourSum(p: usize): void {
     const end = <usize>load<i32>(starts + (<usize>i << 2), 4) << 2;
     const to = y + <usize>i * row;
     let d: usize = 0;
+    for (; d + 64 < row; d += 80) {
+      let f0 = f32x4.splat(0);
+      let f1 = f0;
+      let f2 = f0;
+      let f3 = f0;
+      let f4 = f0;
+      for (let at = from; at < end; at += 4) {
+        const xj = x + <usize>load<i32>(neighbours + at) * row + d;
+        f0 = f32x4.add(f0, v128.load(xj));
+        f1 = f32x4.add(f1, v128.load(xj, 16));
+        f2 = f32x4.add(f2, v128.load(xj, 32));
+        f3 = f32x4.add(f3, v128.load(xj, 48));
+        f4 = f32x4.add(f4, v128.load(xj, 64));
+      }
+      v128.store(to + d, f0);
+      v128.store(to + d, f1, 16);
+      v128.store(to + d, f2, 32);
+      v128.store(to + d, f3, 48);
+      v128.store(to + d, f4, 64);
+    }
     for (; d + 32 < row; d += 48) {
       let f0 = f32x4.splat(0);
       let f1 = f0;

@@ -43,6 +43,10 @@ export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
 export type { BipolarVectors, HypervectorOps } from './hypervectors.js';
 export type { Kernels } from './kernels/types.js';
 export type {
+  CoupledGraphs,
+  CoupledOps,
+  CoupledState,
+  CoupledWeights,
   EvolveOps,
   EvolveOptions,
   OscillatorOps,

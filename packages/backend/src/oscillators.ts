@@ -79,5 +79,54 @@ export interface EvolveOps {
   evolve(start: Tensor, system: OscillatorSystem, options: EvolveOptions): Tensor;
 }
 
+/** State of threshold units and oscillators, or its derivative, or the gradient of one. All float32. */
+export type CoupledState = {
+  /** Threshold units: activations g as a state, what drives them as a derivative, `[B, N]`. */
+  readonly g: Tensor;
+  /** Oscillators, `[B, N, D]`, D >= 2; only their directions count, and none may be 0. */
+  readonly mu: Tensor;
+};
+
+/** The two graphs of a coupled system, of N units each. */
+export interface CoupledGraphs {
+  /** Where oscillators pull one another; its E edges have weights. */
+  readonly pairs: PairGraph;
+  /** Where oscillators and threshold units act on one another. */
+  readonly coupling: PairGraph;
+}
+
+/** Parameters of a coupled system. All float32. */
+export type CoupledWeights = PairWeights & {
+  /** κ, `[]`. */
+  readonly strength: Tensor;
+  /** What turns all oscillators alike: `μ S` is added, `[D, D]`, skew-symmetric for vectors that keep their length. */
+  readonly turn: Tensor;
+};
+
+/** The field of oscillators and threshold units that act on one another along graphs, in one operation and its gradient in another. */
+export interface CoupledOps {
+  /**
+   * With `u = μ / |μ|` and the sums `h_i` of `g_j u_j` over the coupling's neighbours of i: `dμ = -(1 - u uᵀ) F + u S` with
+   * `F_i = sum over the pairs' edges e = {i, j} of (A_e + B_e relu(u_i . u_j)) u_j - κ g_i h_i`, and units are driven by `κ u . h`.
+   * Equation 18 of Fanaskov and Oseledets, Binding threshold units with artificial oscillatory neurons, 2025, on sparse graphs.
+   *
+   * Differentiable in state and weights, by {@link CoupledOps.coupledPullback} with less work. O(B E D).
+   * @returns The derivative of μ, and what drives the units.
+   * @throws RangeError for a wrong shape; TypeError for a wrong type of number.
+   */
+  coupledField(state: CoupledState, graphs: CoupledGraphs, weights: CoupledWeights): CoupledState;
+  /**
+   * Gradients of `sum(gradient * coupledField(state, graphs, weights))` with respect to state and weights. O(B E D).
+   * `along` has the `value` that `coupledField` gave for the same, and the `gradient` of the field, of its form.
+   * @throws RangeError for a wrong shape; TypeError for a wrong type of number.
+   */
+  coupledPullback(
+    state: CoupledState,
+    graphs: CoupledGraphs,
+    weights: CoupledWeights,
+    along: { readonly value: CoupledState; readonly gradient: CoupledState },
+  ): { readonly state: CoupledState; readonly weights: CoupledWeights };
+}
+
 /** Oscillators on spheres. */
-export interface OscillatorOps extends EvolveOps, PairOps {}
+export interface OscillatorOps extends EvolveOps, PairOps, CoupledOps {}

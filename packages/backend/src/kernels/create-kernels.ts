@@ -6,6 +6,7 @@ import { createLayout } from './layout.js';
 import { packedOps } from './packed-ops.js';
 import { planAscend, planDescend, planFields } from './plan-dense.js';
 import { planGibbs } from './plan-gibbs.js';
+import { coupledOps } from './coupled.js';
 import { pairOps } from './pairs.js';
 import { phaseOps } from './phases.js';
 import { planRelax } from './plan-relax.js';
@@ -49,6 +50,7 @@ export async function createKernels(): Promise<Kernels> {
     ...phaseOps(instance),
     ...sphereOps(instance),
     ...pairOps(instance),
+    ...coupledOps(instance),
     exp: (x) => elementwise(instance, 'expArray', x),
     log: (x) => elementwise(instance, 'logArray', x),
     resonate: (input, options) => run(planResonate(instance.base, input, options)),

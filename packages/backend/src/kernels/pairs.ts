@@ -7,7 +7,7 @@ import type { NeighbourInput, PairGradient, PairInput, PairKernels } from './pai
 /** Samples side by side. */
 const LANES = 4;
 /** 32-bit words of a descriptor. */
-const WORDS = 12;
+const WORDS = 13;
 
 interface Weights {
   readonly constant: Float32Array;
@@ -53,7 +53,7 @@ function layOut(
     take(LANES * width),
     take(back ? LANES * width : 0),
   ] as const;
-  const sums = take(back ? 2 * edges : 0);
+  const [sums, radial] = [take(back ? 2 * edges : 0), take(back ? LANES * count : 0)] as const;
   const { buffer } = instance.reserve(layout.end());
   const put = (at: number, values: Int32Array): void => {
     new Int32Array(buffer, at, values.length).set(values);
@@ -81,6 +81,7 @@ function layOut(
       result,
       gradient,
       sums,
+      radial,
     ),
   );
   return { descriptor, plain, states, result, gradient, sums, buffer, width };

@@ -1,6 +1,6 @@
 // The contract of the hand-written WASM-SIMD kernels. Typed arrays only: whoever wants tensors wraps them.
 
-import type { PairKernels } from './pair-types.js';
+import type { CoupledKernels, PairKernels } from './pair-types.js';
 import type { RelaxInput, RelaxOptions, RelaxResult } from './relax-types.js';
 
 /** Packed signs as 32-bit words, `[rows, ceil(D / 32)]`, lowest bit first, bit 1 is -1, padding bits zero. */
@@ -316,7 +316,7 @@ export interface PhaseRun {
 }
 
 /** The kernels of one thread: synchronous, pure functions of their arguments. */
-export interface Kernels extends BatchKernels, PairKernels {
+export interface Kernels extends BatchKernels, CoupledKernels, PairKernels {
   /** Name of the implementation. */
   readonly name: string;
   /** Packs the signs of `x [rows, D]`: bit 1 where x < 0, so `sgn(0) = +1`. Throws `RangeError` on NaN. */

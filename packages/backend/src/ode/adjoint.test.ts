@@ -30,14 +30,14 @@ const pendulum: ParameterField<State, Params> = (t, { x, v }, { stiffness }) => 
   v: backend.sub(Math.cos(t), backend.mul(stiffness, backend.sin(x))),
 });
 
-/** The same with its derivative by hand; what is kept is a stage's share of the gradient. */
+/** The same with its derivative by hand; what is kept is a stage's share of the gradient, from the field's value there. */
 function byHand({ stiffness }: Params): FieldWithPullback<State, { readonly share: Tensor }, Params> {
-  const { cos, mul, neg, sin, sum } = backend;
+  const { cos, div, mul, neg, sub, sum } = backend;
   return {
     field: (t, y) => pendulum(t, y, { stiffness }),
-    pullback: (_, { x }, cotangent) => ({
+    pullback: (t, { x }, cotangent, slope) => ({
       y: { x: neg(mul(mul(stiffness, cos(x)), cotangent.v)), v: backend.clone(cotangent.x) },
-      kept: { share: neg(sum(mul(sin(x), cotangent.v))) },
+      kept: { share: sum(mul(div(sub(slope.v, Math.cos(t)), stiffness), cotangent.v)) },
     }),
     gather: (kept) => ({
       stiffness: kept.map(({ share }) => share).reduce((a, b) => backend.add(a, b)),

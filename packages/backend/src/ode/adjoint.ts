@@ -17,8 +17,8 @@ import { solveWatched, type Solution } from './solve.js';
 export interface FieldWithPullback<Y extends TensorTree, R extends TensorTree, P extends TensorTree> {
   /** Right-hand side. */
   readonly field: Field<Y>;
-  /** At a time and a state, given dL/d(field): `cotangent · ∂field/∂y`, and whatever `gather` wants to know of this stage. */
-  pullback(t: number, y: Y, cotangent: Y): { readonly y: Y; readonly kept: R };
+  /** At a time and a state, given dL/d(field) and what `field` gave there: `cotangent · ∂field/∂y`, and whatever `gather` wants to know of this stage. */
+  pullback(t: number, y: Y, cotangent: Y, slope: Y): { readonly y: Y; readonly kept: R };
   /** Gradient of the parameters from what was kept of the stages of one step: `sum of cotangent · ∂field/∂params`. */
   gather(kept: readonly R[]): P;
 }
@@ -129,7 +129,7 @@ function reverse<Y extends TensorTree, R extends TensorTree, P extends TensorTre
       }
       const row = at(matrix, stage).map((value) => value * h);
       const point = addWeighted(backend, y, row, stages.slice(0, stage));
-      const back = pullback(t + at(nodes, stage) * h, point, cotangent);
+      const back = pullback(t + at(nodes, stage) * h, point, cotangent, at(stages, stage));
       checkForm('ode', 'what pullback returns', y, back.y);
       points.push(back.y);
       kept.push(back.kept);

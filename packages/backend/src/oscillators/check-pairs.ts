@@ -1,6 +1,6 @@
 // Bad input of sums over edges is found here, before any kernel runs.
 
-import type { PairGraph, PairWeights } from '../oscillators.js';
+import type { CoupledGraphs, CoupledState, CoupledWeights, PairGraph, PairWeights } from '../oscillators.js';
 import { formatShape, isTensor, type DType, type Shape, type Tensor } from '../tensor.js';
 
 /** Sizes of a checked problem. */
@@ -50,6 +50,37 @@ export function checkPairs(
     check(where, 'the slopes', weights.slope, 'float32', [edges]);
   }
   return { batch, count, dimension, edges };
+}
+
+/**
+ * Checks state, graphs and weights of a coupled system.
+ *
+ * @param where - Who asks.
+ * @param state - See `CoupledOps`.
+ * @param graphs - See `CoupledGraphs`.
+ * @param weights - See `CoupledWeights`.
+ * @param others - Further states, by what they are called.
+ * @returns The sizes.
+ * @throws RangeError for a wrong shape; TypeError for a wrong type of number.
+ */
+export function checkCoupled(
+  where: string,
+  { g, mu }: CoupledState,
+  { pairs, coupling }: CoupledGraphs,
+  weights: CoupledWeights,
+  others: Readonly<Record<string, CoupledState>> = {},
+): PairSizes {
+  const sizes = checkPairs(where, mu, pairs, weights, 2);
+  const { batch, count, dimension } = sizes;
+  checkPairs(where, mu, coupling, undefined, 2);
+  check(where, 'the activations', g, 'float32', [batch, count]);
+  check(where, 'the strength', weights.strength, 'float32', []);
+  check(where, 'what turns', weights.turn, 'float32', [dimension, dimension]);
+  for (const [name, other] of Object.entries(others)) {
+    check(where, `g of the ${name}`, other.g, 'float32', [batch, count]);
+    check(where, `mu of the ${name}`, other.mu, 'float32', mu.shape);
+  }
+  return sizes;
 }
 
 /** Graphs that were looked at: a graph serves thousands of calls. */

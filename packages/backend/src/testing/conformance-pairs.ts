@@ -12,6 +12,9 @@ import { compareClose } from './all-close.js';
 /** Sums of up to 40 products of order 1, in another order; WebGPU's products keep fewer bits. */
 const SUMMED = { relative: 2e-4, absolute: 2e-4 };
 
+/** Those of the coupled field follow one another, and go up to 100 in size. */
+const COUPLED = { relative: 1e-3, absolute: 1e-3 };
+
 /** A ring with chords, its edges in both directions. */
 const EDGES = [0, 1, 2, 3, 4, 5, 6].flatMap((i) => [[i, (i + 1) % 7] as const, [(i + 3) % 7, i] as const]);
 
@@ -45,6 +48,38 @@ async function everything(b: Backend, dimension: number): Promise<number[]> {
   return numbers;
 }
 
+/** The coupled field and all its gradients, by hand and by the tape, one after the other. */
+async function coupled(b: Backend, dimension: number): Promise<number[]> {
+  const shape = [5, 7, dimension];
+  const drawn = (name: string, size: readonly number[]): Tensor =>
+    b.tensor(normal(key(`conformance ${name}`), size), size);
+  const ring = EDGES.filter((_, edge) => edge % 2 === 0);
+  const graphs = { pairs: createPairGraph(EDGES, 7), coupling: createPairGraph(ring, 7) };
+  const state = { g: drawn('g', [5, 7]), mu: drawn('mu', shape) };
+  const weights = {
+    constant: drawn('constant', [EDGES.length]),
+    slope: drawn('slope', [EDGES.length]),
+    strength: b.scalar(0.7),
+    turn: drawn('turn', [dimension, dimension]),
+  };
+  const gradient = { g: drawn('of g', [5, 7]), mu: drawn('of mu', shape) };
+  const { coupledField, coupledPullback } = b.oscillators;
+  const value = coupledField(state, graphs, weights);
+  const back = coupledPullback(state, graphs, weights, { value, gradient });
+  const tape = b.valueAndGrad(
+    (at: { readonly state: typeof state; readonly weights: typeof weights }) => {
+      const { g, mu } = coupledField(at.state, graphs, at.weights);
+      return b.add(b.sum(b.mul(g, gradient.g)), b.sum(b.mul(mu, gradient.mu)));
+    },
+    { state, weights },
+  );
+  const numbers: number[] = [];
+  for (const tensor of treeTensors({ value, back, tape: tape.gradient }))
+    numbers.push(...(await b.read(tensor)));
+  disposeTree([state, weights, gradient, value, back, tape]);
+  return numbers;
+}
+
 /**
  * Declares the tests of sums over edges.
  *
@@ -57,6 +92,13 @@ export function describePairs(backend: () => Backend): void {
       const want = await everything(cpu, dimension);
       const verdict = compareClose(await everything(backend(), dimension), want, SUMMED);
       expect(want.length).toBe(4 * 35 * dimension + 28);
+      expect(verdict.pass, verdict.message).toBe(true);
+    });
+
+    test.each([2, 5, 9])('make up the coupled field and its gradient, D = %i', async (dimension) => {
+      const want = await coupled(await createCpuBackend(), dimension);
+      const verdict = compareClose(await coupled(backend(), dimension), want, COUPLED);
+      expect(want.length).toBe(105 * (dimension + 1) + 2 * (28 + 1 + dimension ** 2));
       expect(verdict.pass, verdict.message).toBe(true);
     });
 

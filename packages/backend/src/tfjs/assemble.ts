@@ -5,6 +5,7 @@ import type { Kernels } from '../kernels/types.js';
 import { createPackedHypervectors } from '../hypervectors/packed.js';
 import { createTensorHypervectors } from '../hypervectors/tensor.js';
 import { hostPairs } from '../oscillators/pairs-host.js';
+import { createTensorCoupled } from '../oscillators/coupled-tensor.js';
 import { createTensorPairs } from '../oscillators/pairs-tensor.js';
 import { createTensorOscillators } from '../oscillators/tensor.js';
 import type { PairOps } from '../oscillators.js';
@@ -13,6 +14,7 @@ import { creationOps } from './creation.js';
 import { differentiationOps } from './differentiation.js';
 import { elementwiseOps } from './elementwise.js';
 import { registerGradients } from './gradients/register.js';
+import { createFusedCoupled } from './fused-coupled.js';
 import { createFusedOscillators } from './fused-oscillators.js';
 import { createFusedPairs } from './fused-pairs.js';
 import { linearOps } from './linear.js';
@@ -71,7 +73,9 @@ export function assembleBackend(options: AssembleOptions): Backend {
   const plainPairs = createTensorPairs(operations);
   const pairs =
     options.pairs?.(context, plainPairs) ?? createFusedPairs(context, kernels ?? hostPairs, plainPairs);
-  const oscillators = { ...evolution, ...pairs };
+  const plainCoupled = createTensorCoupled(operations, pairs);
+  const coupled = kernels === undefined ? plainCoupled : createFusedCoupled(context, kernels, plainCoupled);
+  const oscillators = { ...evolution, ...pairs, ...coupled };
   const capabilities: BackendCapabilities = {
     device,
     softwareAdapter,

@@ -1,8 +1,9 @@
 // Oscillators that edit what frozen threshold units remember: section 6 and App F of Fanaskov and Oseledets, 2025, with the sparse coupling of
 // their programs. The sums over edges are the backend's fused ones, so nothing has the size of edges times batch.
 
-import { formatShape, type Backend, type PairGraph, type Tensor } from '@vsa/backend';
+import { formatShape, type Backend, type CoupledWeights, type PairGraph, type Tensor } from '@vsa/backend';
 import { checkWhole } from '@vsa/backend/check';
+import type { FieldWithPullback } from '@vsa/backend/ode';
 import { foldIn, normal, type RandomKey } from '@vsa/backend/random';
 
 /** Parameters of the oscillators, float32; D is the length of a vector. */
@@ -123,27 +124,70 @@ export function editingField(
   frozen: FrozenThreshold,
   graphs: EditingGraphs,
   { x, mu }: EditingState,
-  { linear, rectified, omega, strength }: EditingParams,
+  params: EditingParams,
 ): EditingState {
-  const { add, expandDims, matMul, mul, oscillators, relu, reshape, sub, sum, tidy, transpose } = backend;
+  const { add, matMul, oscillators, relu, sub, tidy } = backend;
   return tidy(() => {
-    const along = { axis: -1, keepDims: true };
-    const unit = directions(backend, mu);
     const g = relu(x);
-    const gate = expandDims(g, -1);
-    const heard = oscillators.neighbourSum(mul(unit, gate), graphs.coupling);
-    const drive = sum(mul(unit, heard), { axis: -1 });
-    const pulled = oscillators.pairField(unit, graphs.pairs, { constant: linear, slope: rectified });
-    const force = sub(pulled, mul(mul(gate, strength), heard));
-    const inward = sub(mul(sum(mul(force, unit), along), unit), force);
-    const skew = mul(sub(omega, transpose(omega)), 0.5);
-    const [batch = 0, units = 0, length = 0] = mu.shape;
-    const turned = reshape(matMul(reshape(unit, [batch * units, length]), skew), mu.shape);
-    return {
-      x: add(add(matMul(g, frozen.symmetric), sub(frozen.bias, x)), mul(drive, strength)),
-      mu: add(inward, turned),
-    };
+    const coupled = oscillators.coupledField({ g, mu }, graphs, coupledWeights(backend, params));
+    return { x: add(add(matMul(g, frozen.symmetric), sub(frozen.bias, x)), coupled.g), mu: coupled.mu };
   });
+}
+
+/** Ω's skew part, and the parameters as the backend calls them. */
+function coupledWeights(
+  { mul, sub, transpose }: Backend,
+  { linear, rectified, omega, strength }: EditingParams,
+): CoupledWeights {
+  return { constant: linear, slope: rectified, strength, turn: mul(sub(omega, transpose(omega)), 0.5) };
+}
+
+/**
+ * The coupled model with its derivative by hand: two products of matrices, and the backend's gradient of the coupled field, a stage.
+ *
+ * @param backend - Tensor backend.
+ * @param frozen - See {@link FrozenThreshold}.
+ * @param graphs - See {@link EditingGraphs}.
+ * @param params - See {@link EditingParams}; all stay the caller's.
+ * @returns For `gradientByPullback`; the gradient of `start`, which plays no part, is left out.
+ */
+export function editingFlow(
+  backend: Backend,
+  frozen: FrozenThreshold,
+  graphs: EditingGraphs,
+  params: EditingParams,
+): FieldWithPullback<EditingState, CoupledWeights, Omit<EditingParams, 'start'>> {
+  const { add, greater, matMul, mul, oscillators, relu, sub, tidy, transpose, where } = backend;
+  return {
+    field: (_, state) => editingField(backend, frozen, graphs, state, params),
+    pullback: (_, { x, mu }, cotangent, slope) =>
+      tidy(() => {
+        // The units' own derivative is their drive and what does not depend on the oscillators; those look at `slope.mu` only.
+        const along = {
+          value: { g: slope.x, mu: slope.mu },
+          gradient: { g: cotangent.x, mu: cotangent.mu },
+        };
+        const weights = coupledWeights(backend, params);
+        const back = oscillators.coupledPullback({ g: relu(x), mu }, graphs, weights, along);
+        const ofG = add(matMul(cotangent.x, frozen.symmetric), back.state.g);
+        return {
+          y: { x: sub(where(greater(x, 0), ofG, 0), cotangent.x), mu: back.state.mu },
+          kept: back.weights,
+        };
+      }),
+    gather: (kept) =>
+      tidy(() => {
+        const sum = (name: keyof CoupledWeights): Tensor =>
+          kept.map((each) => each[name]).reduce((all, each) => add(all, each));
+        const turn = sum('turn');
+        return {
+          linear: sum('constant'),
+          rectified: sum('slope'),
+          omega: mul(sub(turn, transpose(turn)), 0.5),
+          strength: sum('strength'),
+        };
+      }),
+  };
 }
 
 /**

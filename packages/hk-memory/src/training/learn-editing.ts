@@ -1,7 +1,7 @@
 // Training oscillators to edit a frozen memory, and asking the two together.
 
 import { disposeTree, type Backend, type Tensor } from '@vsa/backend';
-import { gradientByPullback, solve, type FieldWithPullback } from '@vsa/backend/ode';
+import { gradientByPullback, solve } from '@vsa/backend/ode';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
 import type { TrainingGradient } from '@vsa/backend/train';
 import type { EditName } from '../edits.js';
@@ -18,11 +18,10 @@ import {
 } from './edited-labels.js';
 import {
   checkEditing,
-  editingField,
+  editingFlow,
   learntStart,
   type EditingGraphs,
   type EditingParams,
-  type EditingState,
   type FrozenThreshold,
 } from './editing.js';
 import { checkImages, drawBatch, encodeImages, type LabelledImages, type UnitLayout } from './images.js';
@@ -81,7 +80,7 @@ export function editingGradient(
     try {
       const found = await gradientByPullback(
         backend,
-        flowOf(backend, frozen, graphs, params),
+        editingFlow(backend, frozen, graphs, params),
         y0,
         ({ x }) => classLoss(backend, x, targets, layout.classes),
         how,
@@ -150,8 +149,7 @@ export async function askEdited(
       mu: startOf(backend, params, indices.length, cueSet, some),
     };
     try {
-      const field = (_: number, state: EditingState): EditingState =>
-        editingField(backend, frozen, graphs, state, params);
+      const { field } = editingFlow(backend, frozen, graphs, params);
       const solution = await solve(backend, field, y0, { ...how, saveAt: [] });
       try {
         using classes = saidClasses(backend, solution.state.y.x, layout.classes);
@@ -187,53 +185,16 @@ function pickCues({ indices, digits }: Cues, rows: Int32Array): Cues {
   };
 }
 
-/** The coupled flow; its derivative comes by reverse accumulation at each stage, which the fused sums make cheap. */
-function flowOf(
-  backend: Backend,
-  frozen: FrozenThreshold,
-  graphs: EditingGraphs,
-  params: EditingParams,
-): FieldWithPullback<EditingState, EditingParams, EditingParams> {
-  const field = (state: EditingState, inner: EditingParams): EditingState =>
-    editingField(backend, frozen, graphs, state, inner);
-  const { add, mul, sum } = backend;
-  return {
-    field: (_, state) => field(state, params),
-    pullback: (_, y, cotangent) => {
-      const { gradient } = backend.valueAndGrad(
-        (at: { readonly y: EditingState; readonly params: EditingParams }) => {
-          const slope = field(at.y, at.params);
-          return add(sum(mul(slope.x, cotangent.x)), sum(mul(slope.mu, cotangent.mu)));
-        },
-        { y, params },
-      );
-      return { y: gradient.y, kept: gradient.params };
-    },
-    gather: (kept) => kept.reduce((all, each) => addParams(backend, all, each)),
-  };
-}
-
-function addParams(backend: Backend, a: EditingParams, b: EditingParams): EditingParams {
-  const { add } = backend;
-  return {
-    linear: add(a.linear, b.linear),
-    rectified: add(a.rectified, b.rectified),
-    start: add(a.start, b.start),
-    omega: add(a.omega, b.omega),
-    strength: add(a.strength, b.strength),
-  };
-}
-
 /** The gradient of all parameters, that of the learnt start through the batch and the sphere included. */
 function whole(
   backend: Backend,
   params: EditingParams,
-  gradient: EditingParams | undefined,
+  gradient: Omit<EditingParams, 'start'> | undefined,
   ofMu: Tensor | undefined,
 ): EditingParams {
   const { clone, mul, sum, tidy, valueAndGrad, zeros } = backend;
   return tidy(() => {
-    const of = (name: keyof EditingParams): Tensor =>
+    const of = (name: Exclude<keyof EditingParams, 'start'>): Tensor =>
       gradient === undefined ? zeros(params[name].shape) : clone(gradient[name]);
     const start =
       ofMu === undefined
