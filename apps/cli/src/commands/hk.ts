@@ -3,6 +3,7 @@
 import { Option, type Command } from 'commander';
 import { runHkEdit, type EditFlags } from '../hk/edit.js';
 import { runHkRecall, type RecallFlags } from '../hk/recall.js';
+import { runHkRun, type RunFlags } from '../hk/run.js';
 import { runHkTrain, type TrainFlags } from '../hk/train.js';
 import type { Io } from '../io.js';
 import { least, positive, whole } from '../options.js';
@@ -41,7 +42,18 @@ export function addHk(program: Command, io: Io): void {
     .option('--limit <n>', 'the first so many images', whole(1), 10_000)
     .option('--seed <n>', 'fixes the second images of associative edits', whole(0), 0)
     .action((flags: RecallFlags) => runHkRecall(flags, io));
-  for (const command of [train, edit, recall]) command.copyInheritedSettings(program);
+  const run = hk
+    .command('run')
+    .description('let a described system of threshold units, oscillators or both run')
+    .argument('<system>', 'JSON: threshold, oscillators, coupling, start; the README has the fields')
+    .option('--duration <time>', 'time to run for', positive(), 1)
+    .option('--samples <n>', 'states told after the first', whole(1), 20)
+    .option('--energy', 'follow the energy too; what the theorem needs is an error then, else a warning')
+    .option('--seed <n>', 'fixes the start where the file has none', whole(0), 0)
+    .option('--backend <name>', 'auto, cpu, wasm, webgpu or node', 'auto')
+    .option('--json', 'write one JSON document instead of text')
+    .action((system: string, flags: RunFlags) => runHkRun(system, flags, io));
+  for (const command of [train, edit, recall, run]) command.copyInheritedSettings(program);
 }
 
 function images(command: Command): Command {

@@ -19,10 +19,10 @@ export function parseJson(bytes: Uint8Array, name: string): NamedArrays {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`${name}: expected JSON, got a file that is none (${reason}).`, { cause: error });
   }
-  if (Array.isArray(value)) return new Map([['', () => fromLists(value, name)]]);
+  if (Array.isArray(value)) return new Map([['', () => arrayFromLists(value, name)]]);
   if (typeof value === 'object' && value !== null) {
     return new Map(
-      Object.entries(value).map(([key, list]) => [key, () => fromLists(list, `${name}:${key}`)]),
+      Object.entries(value).map(([key, list]) => [key, () => arrayFromLists(list, `${name}:${key}`)]),
     );
   }
   throw new InputError(
@@ -30,7 +30,15 @@ export function parseJson(bytes: Uint8Array, name: string): NamedArrays {
   );
 }
 
-function fromLists(value: unknown, name: string): NumberArray {
+/**
+ * An array from nested lists of numbers.
+ *
+ * @param value - The lists.
+ * @param name - What messages call them.
+ * @returns The array.
+ * @throws InputError for ragged lists, or anything but numbers in them.
+ */
+export function arrayFromLists(value: unknown, name: string): NumberArray {
   if (!Array.isArray(value)) {
     throw new InputError(
       `${name}: expected nested lists of numbers, got ${value === null ? 'null' : typeof value}.`,
