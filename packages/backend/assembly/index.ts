@@ -18,7 +18,8 @@ export { enterCoupled, enterReverseCoupled, leaveCoupled, leaveReverseCoupled } 
 export { phaseSteps } from './phases';
 export { sinCosArray } from './sincos';
 export { evolveSphere, reverseSphere } from './sphere';
-export { neighbourSum, pairField, reversePairField, rowMiddles } from './pairs';
+export { neighbourSum } from './neighbours';
+export { pairField, reversePairField, rowMiddles } from './pairs';
 export { relax } from './relax';
 
 /** First byte that the host may use. */
