@@ -4,8 +4,11 @@
 //
 // One training step each, update included: of the Hopfield part, N = 1094, a batch of 100; of the coupled model on frozen threshold units,
 // k = 150, vectors of length 5. Both sides take the same pictures, solver and tolerances, and tell how many steps the solver took. JAX's
-// graphs are its own, of the same kind and number of edges. The largest memory of each process is told, too.
+// graphs are its own, of the same kind and number of edges, and its compiling is timed apart. Each backend and task has a process of its
+// own, whose largest memory is told, too.
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { load, peer, sideBySide, timed } from './side-by-side.mjs';
 
@@ -17,6 +20,7 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '100' },
     tasks: { type: 'string', default: 'hopfield,coupled' },
     backends: { type: 'string', default: 'node' },
+    alone: { type: 'string' }, // a task on the one backend, as a line of JSON: what the script calls itself for
     out: { type: 'string' },
   },
 });
@@ -50,58 +54,69 @@ const settings = {
   cores: os.cpus().length,
   solverSteps: {},
   peakMB: {},
+  compileMs: {},
 };
 
 /** Times single updates, each from where the one before ended. */
-async function updates(backend, task, params, gradientOf) {
+async function updates(backend, params, gradientOf) {
   const optimizer = hk.memoryOptimizer();
   let state = initTraining(backend, key(1), params, optimizer);
+  let steps;
   const figures = await timed(runs, async () => {
     const { state: next } = await trainByGradient(backend, state, gradientOf, {
       steps: state.step + 1,
       optimizer,
       onProgress: ({ notes }) => {
-        settings.solverSteps[`${task} ${backend.name}`] = notes.steps;
+        ({ steps } = notes);
       },
     });
     disposeTree(state);
     state = next;
   });
   disposeTree([state, params]);
-  settings.peakMB[`${task} ${backend.name}`] = Math.round(process.resourceUsage().maxRSS / 1000);
-  return figures;
+  return { ...figures, steps, peakMB: Math.round(process.resourceUsage().maxRSS / 1000) };
 }
 
-async function ours(name) {
-  let backend;
-  try {
-    backend = await createBackend(name);
-  } catch (error) {
-    skipped.add(`${name}: ${error.message}`);
+async function alone(task, name) {
+  const backend = await createBackend(name);
+  const threshold = hk.initThreshold(backend, key(2), units);
+  if (task === 'hopfield') {
+    return updates(backend, threshold, hk.thresholdGradient(backend, images, layout, { batch: BATCH }));
+  }
+  const frozen = { symmetric: symmetrised(backend, threshold.weights), bias: threshold.bias };
+  const world = (seed) =>
+    createPairGraph(smallWorldEdges(key(seed), { vertices: units, neighbours: NEIGHBOURS }), units);
+  const graphs = { pairs: world(3), coupling: world(4) };
+  const gradientOf = hk.editingGradient(
+    backend,
+    { frozen, graphs, images, layout, edit: 'swap' },
+    { batch: BATCH },
+  );
+  return updates(
+    backend,
+    hk.initEditing(backend, key(5), { units, neighbours: NEIGHBOURS, length: LENGTH }),
+    gradientOf,
+  );
+}
+
+if (values.alone !== undefined) {
+  console.log(JSON.stringify(await alone(values.alone, values.backends)));
+  process.exit(0);
+}
+
+function ours(task, name) {
+  const args = ['--alone', task, '--backends', name, '--runs', values.runs, '--batch', values.batch];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...args], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    skipped.add(`${name}: ${stderr.match(/^\w*Error: .*$/m)?.[0] ?? 'failed'}`);
     return [];
   }
-  const out = [];
-  const threshold = hk.initThreshold(backend, key(2), units);
-  if (tasks.includes('hopfield')) {
-    const gradientOf = hk.thresholdGradient(backend, images, layout, { batch: BATCH });
-    const params = hk.initThreshold(backend, key(2), units);
-    const figures = await updates(backend, 'hopfield', params, gradientOf);
-    out.push({ task: 'hk-hopfield', who: name, ...figures });
-  }
-  if (tasks.includes('coupled')) {
-    const frozen = { symmetric: symmetrised(backend, threshold.weights), bias: threshold.bias };
-    const world = (seed) =>
-      createPairGraph(smallWorldEdges(key(seed), { vertices: units, neighbours: NEIGHBOURS }), units);
-    const graphs = { pairs: world(3), coupling: world(4) };
-    const task = { frozen, graphs, images, layout, edit: 'swap' };
-    const gradientOf = hk.editingGradient(backend, task, { batch: BATCH });
-    const params = hk.initEditing(backend, key(5), { units, neighbours: NEIGHBOURS, length: LENGTH });
-    const figures = await updates(backend, 'coupled', params, gradientOf);
-    frozen.symmetric.dispose();
-    out.push({ task: 'hk-coupled', who: name, ...figures });
-  }
-  disposeTree(threshold);
-  return out;
+  const { steps, peakMB, ...figures } = JSON.parse(stdout.trim().split('\n').at(-1));
+  settings.solverSteps[`${task} ${name}`] = steps;
+  settings.peakMB[`${task} ${name}`] = peakMB;
+  return [{ task: `hk-${task}`, who: name, ...figures }];
 }
 
 await sideBySide({
@@ -110,8 +125,7 @@ await sideBySide({
   skipped,
   settings,
   async round() {
-    const own = [];
-    for (const name of values.backends.split(',')) own.push(...(await ours(name)));
+    const own = tasks.flatMap((task) => values.backends.split(',').flatMap((name) => ours(task, name)));
     const others = tasks.flatMap((task) =>
       peer(
         'hk_jax.py',
@@ -121,9 +135,10 @@ await sideBySide({
     );
     return [
       ...own,
-      ...others.map(({ task, peer: who, threads, medianMs, minMs, steps, peakMB }) => {
+      ...others.map(({ task, peer: who, threads, medianMs, minMs, steps, peakMB, compileMs }) => {
         settings.solverSteps[`${task.slice(3)} ${who}`] = steps;
         settings.peakMB[`${task.slice(3)} ${who}`] = peakMB;
+        settings.compileMs[`${task.slice(3)} ${who}`] = compileMs;
         return { task, who: `${who}, ${threads} threads`, peer: true, medianMs, minMs };
       }),
     ];
