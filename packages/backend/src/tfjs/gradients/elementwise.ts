@@ -43,6 +43,7 @@ const FLAT: Readonly<Record<string, readonly string[]>> = {
   LogicalNot: ['x'],
   IsNan: ['x'],
   IsFinite: ['x'],
+  OneHot: ['indices'],
 };
 
 function binaryRule(kernelName: string, pull: (dy: T, a: T, b: T) => { a: () => T; b: () => T }): void {

@@ -29,6 +29,11 @@ describe.each(backends.map((backend) => ({ name: backend.name, backend })))(
       expect(await gradientOf(largest)).toEqual([0, 0, 10]);
     });
 
+    it('counts a one-hot vector as constant', async () => {
+      const marked = (x: Tensor): Tensor => backend.mul(x, backend.oneHot(backend.argMax(x), 3));
+      expect(await gradientOf(marked)).toEqual([0, 0, 1]);
+    });
+
     it('passes conditions that are combined', async () => {
       const { greater, less, logicalAnd, logicalOr, logicalNot, where } = backend;
       expect(await gradientOf((x) => where(logicalAnd(greater(x, 0), less(x, 3)), x, 0))).toEqual([1, 0, 0]);
