@@ -28,6 +28,14 @@ export interface Cell<P extends CellParameters = CellParameters> {
   readonly cost: number;
 }
 
+/** Files that cells keep between runs of one code, seed and backend. */
+export interface RunFiles {
+  /** Reads a file; undefined when there is none. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Writes a file; it appears whole or not at all. Names are small letters, digits, dots and hyphens. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+}
+
 /** What a running cell gets. */
 export interface RunContext {
   /** Runs the numbers. */
@@ -36,6 +44,11 @@ export interface RunContext {
   readonly seed: number;
   /** Ends the cell early; what it then returns is thrown away. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Where a cell of an hour may leave what it needs to go on after an interruption, and what other cells would have to compute again. The
+   * rows are the same with and without.
+   */
+  readonly files?: RunFiles | undefined;
 }
 
 /** One figure, table or group of claims of a paper. */

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { VsaError, type Backend, type VsaErrorCode } from '@vsa/backend';
 import type { CellParameters, Row } from '../experiment.js';
 import { findExperiment } from '../registry.js';
+import { openFiles } from './files.js';
 import { describeMachine, type Machine } from './provenance.js';
 
 /** What a lane computes. */
@@ -15,6 +16,8 @@ export interface CellTask {
   readonly parameters: CellParameters;
   /** Seed of the run. */
   readonly seed: number;
+  /** Folder of what cells keep between runs. @defaultValue nothing is kept */
+  readonly files?: string | undefined;
 }
 
 /** What a lane gives back. */
@@ -65,7 +68,8 @@ export async function computeCell(
 ): Promise<CellOutcome> {
   const experiment = findExperiment(task.experiment);
   const start = performance.now();
-  const rows = await experiment.runCell({ backend, seed: task.seed, signal }, task.parameters);
+  const files = task.files === undefined ? undefined : openFiles(task.files);
+  const rows = await experiment.runCell({ backend, seed: task.seed, signal, files }, task.parameters);
   return { rows, seconds: (performance.now() - start) / 1000 };
 }
 

@@ -1,5 +1,6 @@
 // Runs the cells that are not done yet, over the lanes, and keeps each as soon as it is finished.
 
+import { join } from 'node:path';
 import type { Experiment, Scale } from '../experiment.js';
 import type { CellOutcome, Lane } from './lane.js';
 import { planCells, takeShard, type PlannedCell, type Shard } from './plan.js';
@@ -84,6 +85,8 @@ export async function runCells(request: RunRequest): Promise<RunOutcome> {
   };
   report();
 
+  // By what the rows depend on, as the cells' keys are: files of other code are not found.
+  const files = store.files && join(store.files, `${code}-${machine.backend}-${seed}`);
   const failures: Error[] = [];
   const work = async (lane: Lane): Promise<void> => {
     while (failures.length === 0 && !isAborted(signal)) {
@@ -92,7 +95,7 @@ export async function runCells(request: RunRequest): Promise<RunOutcome> {
       let outcome: CellOutcome | undefined;
       try {
         outcome = await untilAborted(
-          lane.run({ experiment: cell.identity.experiment, parameters: cell.parameters, seed }, signal),
+          lane.run({ experiment: cell.identity.experiment, parameters: cell.parameters, seed, files }, signal),
           signal,
         );
       } catch (error) {

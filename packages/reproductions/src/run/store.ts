@@ -1,8 +1,9 @@
 // Finished cells on disk, one file each. A file appears whole or not at all, so a run may be killed at any moment.
 
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Row } from '../experiment.js';
+import { isMissing, writeWhole } from './files.js';
 import type { CellIdentity } from './identity.js';
 import type { Machine } from './provenance.js';
 
@@ -24,6 +25,8 @@ export interface CellRecord {
 
 /** A folder of finished cells. */
 export interface CellStore {
+  /** Folder of what cells keep between runs, see `RunFiles`; without one, nothing is kept. */
+  readonly files?: string | undefined;
   /** Reads a cell; undefined when it is absent or its file is damaged. */
   read(key: string): Promise<CellRecord | undefined>;
   /** Keeps a cell. */
@@ -43,17 +46,9 @@ export function openStore(out: string): CellStore {
   const pathOf = (key: string): string => join(folder, `${key}.json`);
   const read = async (key: string): Promise<CellRecord | undefined> => parse(await textOf(pathOf(key)), key);
   return {
+    files: join(out, 'files'),
     read,
-    async write(record) {
-      await mkdir(folder, { recursive: true });
-      const temporary = join(folder, `.${record.key}.${process.pid}.tmp`);
-      try {
-        await writeFile(temporary, `${JSON.stringify(record)}\n`);
-        await rename(temporary, pathOf(record.key));
-      } finally {
-        await rm(temporary, { force: true });
-      }
-    },
+    write: (record) => writeWhole(folder, pathOf(record.key), `${JSON.stringify(record)}\n`),
     async readAll() {
       const names = await namesIn(folder);
       const records: CellRecord[] = [];
@@ -94,8 +89,4 @@ function parse(text: string | undefined, key: string): CellRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
