@@ -1,9 +1,9 @@
 // A little world for the tests of training: three kinds of pictures of nine pixels, each with its own bright third.
 
-import { createPairGraph } from '@vsa/backend';
+import { createPairGraph, type PairGraph } from '@vsa/backend';
 import { key, uniform } from '@vsa/backend/random';
 import { smallWorldEdges } from '../src/index.js';
-import type { EditingGraphs, LabelledImages, UnitLayout } from '../src/training/index.js';
+import type { LabelledImages, UnitLayout } from '../src/training/index.js';
 
 /** Nine pixels, five more units, three classes. */
 export const LAYOUT: UnitLayout = { pixels: 9, augment: 5, classes: 3 };
@@ -21,7 +21,7 @@ export function pictures(count: number, seed = 'pictures'): LabelledImages {
 }
 
 /** Two small worlds of 34 edges. */
-export function graphs(): EditingGraphs {
+export function graphs(): { readonly pairs: PairGraph; readonly coupling: PairGraph } {
   const world = (name: string) =>
     createPairGraph(smallWorldEdges(key(name), { vertices: UNITS, neighbours: 4 }), UNITS);
   return { pairs: world('pairs'), coupling: world('coupling') };

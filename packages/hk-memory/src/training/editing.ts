@@ -1,10 +1,11 @@
 // Oscillators that edit what frozen threshold units remember: section 6 and App F of Fanaskov and Oseledets, 2025, with the sparse coupling of
-// their programs. The sums over edges are the backend's fused ones, so nothing has the size of edges times batch.
+// their programs or the dense one of Eq 18. The sums over edges are the backend's fused ones, so nothing has the size of edges times batch.
 
-import { formatShape, type Backend, type CoupledWeights, type PairGraph, type Tensor } from '@vsa/backend';
+import { formatShape, type Backend, type CoupledWeights, type Tensor } from '@vsa/backend';
 import { checkWhole } from '@vsa/backend/check';
 import type { FieldWithPullback } from '@vsa/backend/ode';
 import { foldIn, normal, type RandomKey } from '@vsa/backend/random';
+import { coupledField, coupledPullback, directions, type EditingGraphs } from './coupled-field.js';
 
 /** Parameters of the oscillators, float32; D is the length of a vector. */
 export type EditingParams = {
@@ -19,14 +20,6 @@ export type EditingParams = {
   /** κ, `[]`. */
   readonly strength: Tensor;
 };
-
-/** The two graphs, of N units and E edges each. */
-export interface EditingGraphs {
-  /** Where oscillators pull one another. */
-  readonly pairs: PairGraph;
-  /** Where the coupling acts. */
-  readonly coupling: PairGraph;
-}
 
 /** Threshold units that are trained already. */
 export type FrozenThreshold = {
@@ -97,19 +90,7 @@ export function initEditing(
 }
 
 /**
- * Vectors divided by their lengths. Differentiable.
- *
- * @param backend - Tensor backend.
- * @param mu - `[..., D]`, none of length 0.
- * @returns Unit vectors of the same shape.
- */
-export function directions(backend: Backend, mu: Tensor): Tensor {
-  const { mul, rsqrt, square, sum, tidy } = backend;
-  return tidy(() => mul(mu, rsqrt(sum(square(mu), { axis: -1, keepDims: true }))));
-}
-
-/**
- * Right-hand side of the coupled model. With the sums c_i of g_j μ_j over the coupling's neighbours:
+ * Right-hand side of the coupled model. With the sums c_i of g_j μ_j over the coupling's neighbours, or over all j:
  * `dx = W g - x + b + κ μ·c`, `dμ = -(1 - μ μᵀ)(Σ_j (A + B relu(μ_i·μ_j)) μ_j - κ g c) + μ (Ω - Ωᵀ) / 2`, `g = relu(x)`.
  *
  * @param backend - Tensor backend.
@@ -126,10 +107,10 @@ export function editingField(
   { x, mu }: EditingState,
   params: EditingParams,
 ): EditingState {
-  const { add, matMul, oscillators, relu, sub, tidy } = backend;
+  const { add, matMul, relu, sub, tidy } = backend;
   return tidy(() => {
     const g = relu(x);
-    const coupled = oscillators.coupledField({ g, mu }, graphs, coupledWeights(backend, params));
+    const coupled = coupledField(backend, { g, mu }, graphs, coupledWeights(backend, params));
     return { x: add(add(matMul(g, frozen.symmetric), sub(frozen.bias, x)), coupled.g), mu: coupled.mu };
   });
 }
@@ -157,7 +138,7 @@ export function editingFlow(
   graphs: EditingGraphs,
   params: EditingParams,
 ): FieldWithPullback<EditingState, CoupledWeights, Omit<EditingParams, 'start'>> {
-  const { add, greater, matMul, mul, oscillators, relu, sub, tidy, transpose, where } = backend;
+  const { add, greater, matMul, mul, relu, sub, tidy, transpose, where } = backend;
   return {
     field: (_, state) => editingField(backend, frozen, graphs, state, params),
     pullback: (_, { x, mu }, cotangent, slope) =>
@@ -168,7 +149,7 @@ export function editingFlow(
           gradient: { g: cotangent.x, mu: cotangent.mu },
         };
         const weights = coupledWeights(backend, params);
-        const back = oscillators.coupledPullback({ g: relu(x), mu }, graphs, weights, along);
+        const back = coupledPullback(backend, { g: relu(x), mu }, graphs, weights, along);
         const ofG = add(matMul(cotangent.x, frozen.symmetric), back.state.g);
         return {
           y: { x: sub(where(greater(x, 0), ofG, 0), cotangent.x), mu: back.state.mu },
@@ -236,9 +217,8 @@ export function checkEditing(
       );
     }
   }
-  if (pairs.count !== units || coupling.count !== units) {
-    throw new RangeError(
-      `${where}: expected graphs of ${units} units, got ${pairs.count} and ${coupling.count}.`,
-    );
+  const coupled = coupling === 'all' ? units : coupling.count;
+  if (pairs.count !== units || coupled !== units) {
+    throw new RangeError(`${where}: expected graphs of ${units} units, got ${pairs.count} and ${coupled}.`);
   }
 }

@@ -23,10 +23,10 @@ export {
 } from './recipe.js';
 export { initThreshold, type ThresholdParams } from './threshold.js';
 export { createCueSet, drawCues, encodeCues, type Cues, type CueSet } from './edited-labels.js';
+export type { EditingGraphs } from './coupled-field.js';
 export {
   editingField,
   initEditing,
-  type EditingGraphs,
   type EditingParams,
   type EditingSetup,
   type EditingState,

@@ -6,6 +6,7 @@ import { foldIn, type RandomKey } from '@vsa/backend/random';
 import type { TrainingGradient } from '@vsa/backend/train';
 import type { EditName } from '../edits.js';
 import { askInBatches, type AskOptions } from './ask.js';
+import type { EditingGraphs } from './coupled-field.js';
 import { classLoss, labelsAt, noteAnswers, saidClasses } from './class-loss.js';
 import {
   createCueSet,
@@ -20,7 +21,6 @@ import {
   checkEditing,
   editingFlow,
   learntStart,
-  type EditingGraphs,
   type EditingParams,
   type FrozenThreshold,
 } from './editing.js';

@@ -87,9 +87,13 @@ function claims(rows: readonly MemoryRow[]): readonly Claim[] {
       {
         id: 'hk-table1-memory',
         source: 'Table 1',
-        statement: 'A Hopfield memory of 1,094 units learns MNIST: 98.2 % of training and 97.2 % of test images.',
+        statement:
+          'A Hopfield memory of 1,094 units learns MNIST: 98.2 % of training and 97.2 % of test images.',
         paper: 97.2,
-        tolerance: { value: 0.2, reason: 'points on the test set; one and a half standard deviations of 10,000 images' },
+        tolerance: {
+          value: 0.2,
+          reason: 'points on the test set; one and a half standard deviations of 10,000 images',
+        },
       },
       compared(asked, 'measured', 'none', 0.2, ['test']),
     ),
@@ -116,7 +120,10 @@ function claims(rows: readonly MemoryRow[]): readonly Claim[] {
             source: 'Table 1',
             statement: `Our memory, asked for labels after ${named}, is right in as many samples as the paper’s.`,
             paper: test,
-            tolerance: { value: 0.6, reason: 'points; two standard deviations where cues are drawn for 10,000 images' },
+            tolerance: {
+              value: 0.6,
+              reason: 'points; two standard deviations where cues are drawn for 10,000 images',
+            },
           },
           compared(asked, 'measured', edit, 0.6, BOTH),
         ),

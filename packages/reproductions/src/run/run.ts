@@ -95,7 +95,10 @@ export async function runCells(request: RunRequest): Promise<RunOutcome> {
       let outcome: CellOutcome | undefined;
       try {
         outcome = await untilAborted(
-          lane.run({ experiment: cell.identity.experiment, parameters: cell.parameters, seed, files }, signal),
+          lane.run(
+            { experiment: cell.identity.experiment, parameters: cell.parameters, seed, files },
+            signal,
+          ),
           signal,
         );
       } catch (error) {

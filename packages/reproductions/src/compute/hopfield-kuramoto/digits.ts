@@ -1,9 +1,9 @@
-// The digits that the memory learns: all of MNIST, or small ones made of the thousand that are carried along.
+// The digits that the memory learns: all of MNIST, or small zeros to threes made of the thousand digits that are carried along.
 
 import { mnistSample } from '@vsa/datasets/mnist';
 import type { LabelledImages } from '@vsa/hk-memory/training';
 
-/** Where digits come from: the carried thousand at 14 x 14 pixels, or all of MNIST at 28 x 28. */
+/** Where digits come from: 0 to 3 among the carried thousand at 14 x 14 pixels, or all of MNIST at 28 x 28. */
 export type DigitSource = 'small' | 'mnist';
 
 /** Images to learn from and images to be tested on. */
@@ -12,10 +12,13 @@ export interface Digits {
   readonly train: LabelledImages;
   /** For testing. */
   readonly test: LabelledImages;
+  /** Number of different digits. */
+  readonly classes: number;
 }
 
-/** Of the thousand carried images the last ones are tested on. */
-const SMALL_TRAIN = 800;
+const SMALL_CLASSES = 4;
+/** Of the small images the last ones are tested on. */
+const SMALL_TRAIN = 300;
 const SIDE = 28;
 
 const loaded = new Map<DigitSource, Promise<Digits>>();
@@ -37,23 +40,31 @@ export function digitsOf(source: DigitSource): Promise<Digits> {
 
 async function all(): Promise<Digits> {
   const { mnist } = await import('@vsa/datasets/node');
-  return { train: await mnist('train'), test: await mnist('test') };
+  return { train: await mnist('train'), test: await mnist('test'), classes: 10 };
 }
 
 function small(): Digits {
-  const images = halved(mnistSample());
-  return { train: part(images, 0, SMALL_TRAIN), test: part(images, SMALL_TRAIN, images.shape[0]) };
+  const { pixels, shape, labels } = mnistSample();
+  const few = [...labels.keys()].filter((image) => (labels[image] ?? NaN) < SMALL_CLASSES);
+  const images = halved({
+    pixels: Uint8Array.from(
+      few.flatMap((image) => [...pixels.subarray(image * shape[1], (image + 1) * shape[1])]),
+    ),
+    shape: [few.length, shape[1]],
+    labels: Uint8Array.from(few, (image) => labels[image] ?? 0),
+  });
+  return {
+    train: part(images, 0, SMALL_TRAIN),
+    test: part(images, SMALL_TRAIN, few.length),
+    classes: SMALL_CLASSES,
+  };
 }
 
 /** Each pixel is the mean of a square of four. */
 function halved({ pixels, shape: [count], labels }: LabelledImages): LabelledImages {
   const side = SIDE / 2;
   const means = Uint8Array.from({ length: count * side * side }, (_, at) => {
-    const [image, line, column] = [
-      Math.floor(at / (side * side)),
-      Math.floor(at / side) % side,
-      at % side,
-    ];
+    const [image, line, column] = [Math.floor(at / (side * side)), Math.floor(at / side) % side, at % side];
     const corner = image * SIDE * SIDE + 2 * line * SIDE + 2 * column;
     const sum = [0, 1, SIDE, SIDE + 1].reduce((total, to) => total + (pixels[corner + to] ?? 0), 0);
     return Math.round(sum / 4);

@@ -61,7 +61,6 @@ export const EDITS: readonly EditName[] = [
   'associative-swap',
 ];
 
-const CLASSES = 10;
 /** Stages from one test to the next. */
 const TEST_EVERY = 10;
 
@@ -82,8 +81,8 @@ export interface LearntMemory extends Trained<ThresholdParams> {
 export async function learnMemory(context: RunContext, setup: MemorySetup): Promise<LearntMemory> {
   const { backend, seed } = context;
   const { source, augment, updates, batch, learningRate, halfLife, stage } = setup;
-  const { train, test } = await digitsOf(source);
-  const layout = { pixels: train.shape[1], augment, classes: CLASSES };
+  const { train, test, classes } = await digitsOf(source);
+  const layout = { pixels: train.shape[1], augment, classes };
   const root = keyOf(seed);
   const optimizer = memoryOptimizer({ learningRate, halfLife });
   const params = initThreshold(backend, foldIn(root, 'model'), countUnits(layout));
@@ -96,7 +95,8 @@ export async function learnMemory(context: RunContext, setup: MemorySetup): Prom
       gradient: thresholdGradient(backend, train, layout, { batch }),
       optimizer,
       ...{ updates, stage, testEvery: TEST_EVERY },
-      test: async (now) => shareRight(await askThreshold(backend, now, test, layout, { signal: context.signal }), test.labels),
+      test: async (now) =>
+        shareRight(await askThreshold(backend, now, test, layout, { signal: context.signal }), test.labels),
     });
     return { ...trained, train, test, layout };
   } finally {

@@ -37,10 +37,10 @@ export interface StagedTraining<P extends TensorTree> {
   readonly updates: number;
   /** Updates of a stage. */
   readonly stage: number;
-  /** Stages from one test to the next; the last one is tested in any case. */
-  readonly testEvery: number;
+  /** Stages from one test to the next. @defaultValue no tests */
+  readonly testEvery?: number | undefined;
   /** Accuracy on test images, in [0, 1]. */
-  test(params: P): Promise<number>;
+  test?(params: P): Promise<number>;
 }
 
 /** What a training has come to. */
@@ -63,7 +63,7 @@ export async function trainInStages<P extends TensorTree>(
   { backend, files, signal }: RunContext,
   training: StagedTraining<P>,
 ): Promise<Trained<P>> {
-  const { name, initial, gradient, optimizer, updates, stage, testEvery } = training;
+  const { name, initial, gradient, optimizer, updates, stage, testEvery = Infinity } = training;
   const found = resumed(backend, await files?.read(name), initial);
   let state = found?.state ?? initial;
   const stages = [...(found?.stages ?? [])];
@@ -87,15 +87,17 @@ export async function trainInStages<P extends TensorTree>(
       throw new DOMException('reproductions: the training was aborted.', 'AbortError');
     }
     if (result.status === 'diverged') {
-      throw new RangeError(`reproductions.trainInStages: expected a finite loss, got none after ${state.step}.`);
+      throw new RangeError(
+        `reproductions.trainInStages: expected a finite loss, got none after ${state.step}.`,
+      );
     }
     const count = steps - begun.step;
-    const tested = steps === updates || (stages.length + 1) % testEvery === 0;
+    const tested = (stages.length + 1) % testEvery === 0;
     stages.push({
       updates: steps,
       loss: sums.loss / count,
       accuracy: sums.accuracy / count,
-      test: tested ? await training.test(state.params) : null,
+      test: tested && training.test ? await training.test(state.params) : null,
     });
     await files?.write(name, await saveTraining(backend, state, { stages: JSON.stringify(stages) }));
   }
