@@ -15,8 +15,11 @@ import { fig4 as cdam4, fig5 as cdam5 } from './cdam/video.js';
 import type { Experiment } from './experiment.js';
 import { energy } from './hopfield-kuramoto/energy.js';
 import { fig1 as hk1 } from './hopfield-kuramoto/fig1.js';
+import { fig2 as hk2 } from './hopfield-kuramoto/fig2.js';
 import { multiplexing } from './hopfield-kuramoto/multiplexing.js';
 import { table1 } from './hopfield-kuramoto/table1.js';
+import { table2 } from './hopfield-kuramoto/table2.js';
+import { table3 } from './hopfield-kuramoto/table3.js';
 import { figD1 } from './hopfield-rbm/d1.js';
 import { figD2 } from './hopfield-rbm/d2.js';
 import { study } from './oscillatory-binding/study.js';
@@ -69,7 +72,7 @@ export const experiments: readonly Experiment[] = [
   ...[communities, cdamText],
   study,
   ...[rbm2, rbm3, fig4a, fig4b, fig4cd, rbm5, figD1, figD2, figE1],
-  ...[hk1, energy, multiplexing, table1],
+  ...[hk1, hk2, energy, multiplexing, table1, table2, table3],
 ];
 
 /**

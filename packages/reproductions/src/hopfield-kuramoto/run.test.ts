@@ -9,11 +9,20 @@ import { toSvg } from '../report/svg.js';
 const context = { backend: await createBackend('wasm'), seed: 3 };
 
 /** Sizes that make any cell quick. */
-const TINY: CellParameters = { systems: 3, units: 2, duration: 2200, time: 2 };
+const TINY: CellParameters = {
+  ...{ systems: 3, units: 2, duration: 2200, time: 2 },
+  // Trainings.
+  ...{ updates: 2, batch: 4, stage: 1, augment: 1, neighbours: 4 },
+};
 
 function tiny(parameters: CellParameters): CellParameters {
   const names = Object.keys(parameters).filter((name) => name in TINY);
-  return { ...parameters, ...Object.fromEntries(names.map((name) => [name, TINY[name] ?? null])) };
+  const { memory } = parameters;
+  return {
+    ...parameters,
+    ...Object.fromEntries(names.map((name) => [name, TINY[name] ?? null])),
+    ...(memory === undefined ? {} : { memory: tiny(memory as CellParameters) }),
+  };
 }
 
 describe.each(experimentsOf('hopfield-kuramoto').map((experiment) => [experiment.id, experiment] as const))(

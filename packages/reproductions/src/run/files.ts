@@ -3,6 +3,7 @@
 
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { RunFiles } from '../experiment.js';
 
 /**
@@ -42,7 +43,8 @@ export function openFiles(folder: string): RunFiles {
  */
 export async function writeWhole(folder: string, path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Worker threads share a process, and may write the same file.
+  const temporary = `${path}.${process.pid}-${threadId}.tmp`;
   try {
     await writeFile(temporary, content);
     await rename(temporary, path);

@@ -25,7 +25,16 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const PACKAGES = ['backend', 'cdam', 'datasets', 'resonator', 'vrn'] as const;
+const PACKAGES = [
+  'backend',
+  'cdam',
+  'datasets',
+  'hk-memory',
+  'hopfield-rbm',
+  'kuramoto',
+  'resonator',
+  'vrn',
+] as const;
 
 /** Sources in the workspace, compiled files everywhere else. */
 const FOLDER = import.meta.url.endsWith('.ts') ? 'src' : 'dist';

@@ -20,7 +20,7 @@ import {
 } from '@vsa/hk-memory/training';
 import type { CellParameters, Row, RunContext } from '../../experiment.js';
 import { learnMemory, percent, type MemorySetup } from './memory.js';
-import { trainInStages, type Stage } from './stages.js';
+import { SOLVERS, trainInStages, type Stage } from './stages.js';
 
 /** Where κ acts: on a second small world (the authors' programs), between all units (the paper), or nowhere: κ is 0 and stays it. */
 export type CouplingName = 'graph' | 'all' | 'none';
@@ -37,15 +37,13 @@ export interface EditingSetup extends CellParameters {
   readonly length: number;
   /** Updates in all. */
   readonly updates: number;
-  /** Updates after which the training ends early, for the sake of time; `updates` where it does not. */
-  readonly stopAfter: number;
   readonly batch: number;
   readonly learningRate: number;
   readonly halfLife: number;
   /** Updates of a stage. */
   readonly stage: number;
-  /** Images of each split that are asked about. */
-  readonly asked: number;
+  /** Number of the draw of graphs, starts and batches. */
+  readonly draw: number;
 }
 
 /** How oscillators fared. */
@@ -54,10 +52,14 @@ export interface EditingRow extends Row {
   readonly coupling: CouplingName;
   readonly neighbours: number;
   readonly length: number;
+  readonly draw: number;
   /** Updates that they had. */
   readonly updates: number;
-  /** `before` is the memory alone, `after` with its oscillators; the others are means over the batches of a stage. */
-  readonly kind: 'before' | 'after' | 'batch accuracy' | 'loss';
+  /**
+   * `unedited` is the memory alone on labels as it learnt them, `before` on edited ones, `after` with its oscillators; the others are means
+   * over the batches of a stage.
+   */
+  readonly kind: 'unedited' | 'before' | 'after' | 'batch accuracy' | 'loss';
   readonly split: 'train' | 'test';
   /** Which images: all, those whose label the edit changes, or those of digits that it leaves alone. */
   readonly among: 'all' | 'changed' | 'untouched';
@@ -85,10 +87,10 @@ export interface LearntEditing {
  */
 export async function learnEditing(context: RunContext, setup: EditingSetup): Promise<LearntEditing> {
   const { backend, seed } = context;
-  const { edit, coupling, neighbours, length, batch, learningRate, halfLife, stage, stopAfter } = setup;
+  const { edit, coupling, neighbours, length, batch, learningRate, halfLife, stage, draw, updates } = setup;
   const { params: memory, layout, train, test } = await learnMemory(context, setup.memory);
   const units = countUnits(layout);
-  const root = keyOf(seed);
+  const root = keyOf(seed, draw);
   const frozen = { symmetric: symmetrised(backend, memory.weights), bias: memory.bias };
   memory.weights.dispose();
   const graphs = worlds(foldIn(root, 'worlds'), units, neighbours, coupling);
@@ -98,14 +100,18 @@ export async function learnEditing(context: RunContext, setup: EditingSetup): Pr
   const begun = coupling === 'none' ? { ...first, strength: backend.scalar(0) } : first;
   const initial = initTraining(backend, foldIn(root, 'run'), begun, optimizer);
   disposeTree([first, begun.strength]);
-  const gradient = editingGradient(backend, { ...task, images: train }, { batch });
+  const gradient = editingGradient(
+    backend,
+    { ...task, images: train },
+    { batch, ...SOLVERS[setup.memory.solver] },
+  );
   try {
     const trained = await trainInStages(context, {
-      name: `editing-${setup.memory.source}-${[edit, coupling, neighbours, length, stopAfter, batch, learningRate, halfLife, stage].join('-')}.safetensors`,
+      name: `editing-${setup.memory.source}-${[edit, coupling, neighbours, length, draw, updates, batch, learningRate, halfLife, stage, setup.memory.solver].join('-')}.safetensors`,
       initial,
       gradient: coupling === 'none' ? uncoupled(context, gradient) : gradient,
       optimizer,
-      ...{ updates: stopAfter, stage },
+      ...{ updates, stage },
     });
     return { ...trained, task, train, test };
   } catch (error) {
@@ -128,9 +134,9 @@ export async function measureEditing(
   setup: EditingSetup,
 ): Promise<readonly EditingRow[]> {
   const { backend, seed, signal } = context;
-  const { edit, coupling, neighbours, length, asked, stopAfter } = setup;
+  const { edit, coupling, neighbours, length, draw } = setup;
   const { task, params, stages, ...splits } = await learnEditing(context, setup);
-  const cell = { edit, coupling, neighbours, length };
+  const cell = { edit, coupling, neighbours, length, draw };
   const rows: EditingRow[] = stages.flatMap(({ updates, loss, accuracy }): EditingRow[] => {
     const row = { ...cell, updates, split: 'train', among: 'all' } as const;
     return [
@@ -141,16 +147,19 @@ export async function measureEditing(
   try {
     for (const split of ['train', 'test'] as const) {
       const images = splits[split];
-      const options = { limit: asked, signal };
+      const options = { ...SOLVERS[setup.memory.solver], signal };
       const alone = { weights: task.frozen.symmetric, bias: task.frozen.bias };
       const before = await askThreshold(backend, alone, images, task.layout, options);
-      const cues = foldIn(keyOf(seed), `cues-${split}`);
+      const cues = foldIn(keyOf(seed, draw), `cues-${split}`);
       const after = await askEdited(backend, params, { ...task, images }, { ...options, key: cues });
+      const last = { ...cell, updates: setup.updates, split };
+      const unedited = percent(shareRight(before, images.labels));
+      rows.push({ ...last, kind: 'unedited', among: 'all', value: unedited });
       for (const [kind, said] of [['before', before] as const, ['after', after.said] as const]) {
         for (const among of ['all', 'changed', 'untouched'] as const) {
           const chosen = chosenBy(among, images, after);
           const value = percent(shareRight(pick(said, chosen), pick(after.wanted, chosen)));
-          rows.push({ ...cell, updates: stopAfter, kind, split, among, value });
+          rows.push({ ...last, kind, among, value });
         }
       }
     }
@@ -194,6 +203,6 @@ function worlds(root: RandomKey, units: number, neighbours: number, coupling: Co
   return { pairs: world('pairs'), coupling: coupling === 'all' ? 'all' : world('coupling') };
 }
 
-function keyOf(seed: number): RandomKey {
-  return key(`hopfield-kuramoto/editing/${seed}`);
+function keyOf(seed: number, draw: number): RandomKey {
+  return key(`hopfield-kuramoto/editing/${seed}/${draw}`);
 }

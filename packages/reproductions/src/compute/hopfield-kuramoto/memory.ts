@@ -19,7 +19,7 @@ import {
 } from '@vsa/hk-memory/training';
 import type { CellParameters, Row, RunContext } from '../../experiment.js';
 import { digitsOf, type DigitSource } from './digits.js';
-import { trainInStages, type Trained } from './stages.js';
+import { SOLVERS, trainInStages, type SolverName, type Trained } from './stages.js';
 
 /** How a memory is made. */
 export interface MemorySetup extends CellParameters {
@@ -37,6 +37,7 @@ export interface MemorySetup extends CellParameters {
   readonly halfLife: number;
   /** Updates of a stage. */
   readonly stage: number;
+  readonly solver: SolverName;
 }
 
 /** The memory's stages, and what it says in the end. */
@@ -80,23 +81,23 @@ export interface LearntMemory extends Trained<ThresholdParams> {
  */
 export async function learnMemory(context: RunContext, setup: MemorySetup): Promise<LearntMemory> {
   const { backend, seed } = context;
-  const { source, augment, updates, batch, learningRate, halfLife, stage } = setup;
+  const { source, augment, updates, batch, learningRate, halfLife, stage, solver } = setup;
   const { train, test, classes } = await digitsOf(source);
   const layout = { pixels: train.shape[1], augment, classes };
   const root = keyOf(seed);
+  const how = { ...SOLVERS[solver], signal: context.signal };
   const optimizer = memoryOptimizer({ learningRate, halfLife });
   const params = initThreshold(backend, foldIn(root, 'model'), countUnits(layout));
   const initial = initTraining(backend, foldIn(root, 'run'), params, optimizer);
   disposeTree(params);
   try {
     const trained = await trainInStages(context, {
-      name: `memory-${[source, augment, updates, batch, learningRate, halfLife, stage].join('-')}.safetensors`,
+      name: `memory-${[source, augment, updates, batch, learningRate, halfLife, stage, solver].join('-')}.safetensors`,
       initial,
-      gradient: thresholdGradient(backend, train, layout, { batch }),
+      gradient: thresholdGradient(backend, train, layout, { batch, ...how }),
       optimizer,
       ...{ updates, stage, testEvery: TEST_EVERY },
-      test: async (now) =>
-        shareRight(await askThreshold(backend, now, test, layout, { signal: context.signal }), test.labels),
+      test: async (now) => shareRight(await askThreshold(backend, now, test, layout, how), test.labels),
     });
     return { ...trained, train, test, layout };
   } finally {
@@ -114,7 +115,7 @@ export async function learnMemory(context: RunContext, setup: MemorySetup): Prom
 export async function measureMemory(context: RunContext, setup: MemorySetup): Promise<readonly MemoryRow[]> {
   const { backend, seed, signal } = context;
   const { params, stages, layout, ...splits } = await learnMemory(context, setup);
-  const { updates } = setup;
+  const { updates, solver } = setup;
   try {
     const rows = stages.flatMap((stage): MemoryRow[] => {
       const row = { edit: 'none', split: 'train', updates: stage.updates } as const;
@@ -130,7 +131,7 @@ export async function measureMemory(context: RunContext, setup: MemorySetup): Pr
     });
     for (const split of ['train', 'test'] as const) {
       const images = splits[split];
-      const said = await askThreshold(backend, params, images, layout, { signal });
+      const said = await askThreshold(backend, params, images, layout, { ...SOLVERS[solver], signal });
       const cues = drawCues(foldIn(keyOf(seed), `cues-${split}`), createCueSet(images), said.length);
       const asked = (edit: 'none' | EditName): MemoryRow => {
         const wanted = images.labels.map((label, image) =>

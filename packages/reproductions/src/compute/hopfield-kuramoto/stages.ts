@@ -9,7 +9,18 @@ import {
   type TrainingOptimizer,
   type TrainingState,
 } from '@vsa/backend/train';
+import { fixed, heun } from '@vsa/backend/ode';
+import type { MemorySolver } from '@vsa/hk-memory/training';
 import type { RunContext } from '../../experiment.js';
+
+/** The paper's solver, Tsitouras 5 with a controller, or four steps of Heun's method, which take a sixth of the work. */
+export type SolverName = 'paper' | 'heun';
+
+/** Options of the solvers. */
+export const SOLVERS: Readonly<Record<SolverName, MemorySolver>> = {
+  paper: {},
+  heun: { method: heun, stepSize: fixed(0.25) },
+};
 
 /** What a stage of training came to. */
 export interface Stage {
