@@ -55,7 +55,7 @@ export const table1: Experiment<Table1Cell, MemoryRow> = {
     'Training is that of the authors’ programs: Lion at 1e-4 halving every 1,000 updates, weight decay 1e-3, batches of 100 drawn with replacement, Tsit5 over a time of 1. One batch shares its solver steps; theirs step each sample alone.',
   ],
   scales: {
-    quick: 'Counting, and a memory of 246 units that learns 800 digits of 14 × 14 pixels.',
+    quick: 'Counting, and a memory of 210 units that learns 300 digits 0 to 3 of 14 × 14 pixels.',
     paper: 'Counting, and a memory of 1,094 units that learns all of MNIST in 9,000 updates.',
   },
   cells: (scale) => [
@@ -92,10 +92,11 @@ function claims(rows: readonly MemoryRow[]): readonly Claim[] {
         paper: 97.2,
         tolerance: {
           value: 0.2,
-          reason: 'points on the test set; one and a half standard deviations of 10,000 images',
+          reason:
+            'points below on the test set, one and a half standard deviations of 10,000 images; above counts',
         },
       },
-      compared(asked, 'measured', 'none', 0.2, ['test']),
+      learnt(asked),
     ),
     ...EDITS.flatMap((edit) => {
       const named = edit.replace('-', ' ');
@@ -130,6 +131,12 @@ function claims(rows: readonly MemoryRow[]): readonly Claim[] {
       ];
     }),
   ];
+}
+
+function learnt(rows: readonly MemoryRow[]): Judgement | undefined {
+  const found = compared(rows, 'measured', 'none', Infinity, ['test']);
+  const test = finalOf(rows, 'measured', 'none', 'test') ?? NaN;
+  return found && { ...found, holds: test >= TABLE.none.test - 0.2 };
 }
 
 /** Small memories are not judged by the paper's numbers. */

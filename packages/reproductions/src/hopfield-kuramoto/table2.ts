@@ -20,7 +20,7 @@ import { EDITING_CHOICES, editingCell, MEMORY, PAPER_SCALE } from './settings.js
 const EDITS: readonly EditName[] = ['conflation', 'swap'];
 
 const SIZES = {
-  quick: { neighbours: [12, 24, 48], lengths: [3, 5], draws: [0, 1, 2] },
+  quick: { neighbours: [6, 12, 24], lengths: [2, 5], draws: [0, 1, 2] },
   paper: { neighbours: [150, 250, 350], lengths: [5, 7], draws: [0] },
 } as const;
 
@@ -96,10 +96,13 @@ export const table2: Experiment<EditingSetup, EditingRow> = {
   paper: 'hopfield-kuramoto',
   title: 'Table 2: oscillators edit what a memory says, for all samples',
   revision: 1,
-  choices: EDITING_CHOICES,
+  choices: [
+    ...EDITING_CHOICES,
+    'At scale `quick` D is 1 or 4; D = 2 is as good as 4 with k = 24 (96.7 and 96.5 % of training images), both near what the memory itself gets.',
+  ],
   scales: {
     quick:
-      'Both edits with k = 12, 24 and 48, D = 2 and 4, three draws; also with κ held at 0, and coupled with all units.',
+      'Both edits with k = 6, 12 and 24, D = 1 and 4, three draws; also with κ held at 0, and coupled with all units.',
     paper: PAPER_SCALE,
   },
   cells,
@@ -117,16 +120,16 @@ function cells(scale: Scale): readonly Cell<EditingSetup>[] {
       ),
     ),
   );
-  const [first, last] = [neighbours[0], neighbours[2]];
-  const [length] = lengths;
+  // The cheapest of the paper's size, the most able of the small ones.
+  const [k, length] = scale === 'paper' ? [neighbours[0], lengths[0]] : [neighbours[2], lengths[1]];
   const one = { length, draw: 0 } as const;
   return [
     ...sparse,
     // Hours that would show nothing new are left out of the paper's size.
     ...(scale === 'paper'
       ? []
-      : EDITS.map((edit) => editingCell(scale, { ...one, edit, coupling: 'none', neighbours: last }))),
-    editingCell(scale, { ...one, edit: 'swap', coupling: 'all', neighbours: first }),
+      : EDITS.map((edit) => editingCell(scale, { ...one, edit, coupling: 'none', neighbours: k }))),
+    editingCell(scale, { ...one, edit: 'swap', coupling: 'all', neighbours: k }),
   ];
 }
 
