@@ -13,6 +13,7 @@ import { addRbm } from './commands/rbm.js';
 import { addRecall } from './commands/recall.js';
 import { addReproduce } from './commands/reproduce.js';
 import { addTrain } from './commands/train.js';
+import { addVrae } from './commands/vrae.js';
 import { InputError, Interrupted } from './input-error.js';
 import type { Io } from './io.js';
 
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addRbm(program, io);
   addKuramoto(program, io);
   addTrain(program, io);
+  addVrae(program, io);
   addReproduce(program, io);
   addDemo(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);

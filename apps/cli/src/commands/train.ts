@@ -35,6 +35,7 @@ import { table } from '../table.js';
 import { openCheckpoint, readCheckpoint } from '../train/checkpoint-file.js';
 import { runStage } from '../train/run-stage.js';
 import { checkSame, runData, settingsOf, type Settings } from '../train/settings.js';
+import { addTrainVrae } from '../vrae/train.js';
 
 interface Common {
   readonly out: string;
@@ -86,7 +87,9 @@ const HEAD = 'candidate';
  * @param io - Its world.
  */
 export function addTrain(program: Command, io: Io): void {
-  const group = program.command('train').description('train models of relational reasoning');
+  const group = program
+    .command('train')
+    .description('train models of relational reasoning, and an autoencoder');
   group.copyInheritedSettings(program);
   const first = group
     .command('same-different')
@@ -127,6 +130,8 @@ export function addTrain(program: Command, io: Io): void {
     .option('--batch <n>', 'trials an update', whole(1), 32)
     .option('--learning-rate <rate>', 'at the start; falls to 0', positive(), 0.001);
   common(second, 'rmts.safetensors').action((flags: SecondFlags) => trainSecond(flags, io));
+  addTrainVrae(group, io);
+  for (const command of group.commands) command.copyInheritedSettings(program);
 }
 
 function common(command: Command, out: string): Command {

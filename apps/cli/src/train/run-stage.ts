@@ -31,6 +31,8 @@ export interface Stage<P extends TensorTree> {
   /** What is made small: a differentiable loss, or its value and gradient. */
   readonly objective: { readonly loss: TrainingLoss<P> } | { readonly gradient: TrainingGradient<P> };
   readonly optimizer: TrainingOptimizer;
+  /** Which note of the loss the progress line shows. @defaultValue `'accuracy'` */
+  readonly watched?: string;
   /** What to go on from. */
   readonly from: CheckpointFile | undefined;
 }
@@ -38,12 +40,12 @@ export interface Stage<P extends TensorTree> {
 /** How a stage ended. */
 export interface StageResult<P extends TensorTree> {
   readonly state: TrainingState<P>;
-  /** Mean accuracy on the last batches of this run; NaN when it did none. */
+  /** Mean of what was watched on the last batches of this run; NaN when it did none. */
   readonly recent: number;
   readonly seconds: number;
 }
 
-/** Batches that the accuracy on the progress line is a mean of. */
+/** Batches that the note on the progress line is a mean of. */
 const RECENT = 100;
 
 /**
@@ -60,7 +62,18 @@ export async function runStage<P extends TensorTree>(
   stage: Stage<P>,
   io: Io,
 ): Promise<StageResult<P>> {
-  const { label, out, steps, every, metadata, initial, objective, optimizer, from } = stage;
+  const {
+    label,
+    out,
+    steps,
+    every,
+    metadata,
+    initial,
+    objective,
+    optimizer,
+    from,
+    watched = 'accuracy',
+  } = stage;
   const start = from === undefined ? initial : resumed(backend, from, initial, stage);
   const begun = performance.now();
   const last: number[] = [];
@@ -81,9 +94,9 @@ export async function runStage<P extends TensorTree>(
       signal: io.signal,
       checkpoint: { every, metadata, save: (bytes) => writeWhole(out, bytes) },
       onProgress: ({ step, loss: value, notes, secondsLeft }) => {
-        last.push(notes['accuracy'] ?? NaN);
+        last.push(notes[watched] ?? NaN);
         if (last.length > RECENT) last.shift();
-        const detail = `step ${step} of ${steps}, loss ${value.toFixed(3)}, accuracy ${mean().toFixed(3)}`;
+        const detail = `step ${step} of ${steps}, loss ${value.toFixed(3)}, ${watched} ${mean().toFixed(3)}`;
         progress.update(step / steps, secondsLeft, detail);
       },
     });
