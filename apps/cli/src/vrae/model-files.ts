@@ -31,7 +31,7 @@ export interface VraeSettings {
 }
 
 /**
- * Parameters before the first update; codebooks begin around 1, so that binding begins as almost a sum.
+ * Parameters before the first update.
  *
  * @param backend - Tensor backend.
  * @param settings - See {@link VraeSettings}.
@@ -44,8 +44,6 @@ export function newVrae(backend: Backend, { codes, dimension, hidden, seed }: Vr
     codes: codes.split(',').map(Number),
     dimension,
     hidden,
-    centre: 1,
-    spread: 0.3,
   });
 }
 
