@@ -199,33 +199,23 @@ function falling(rows: readonly StudyRow[]): Judgement | undefined {
   };
 }
 
-/** Difference same - different of one model at its last step. */
-interface Difference {
-  readonly symbols: number;
-  readonly value: number;
-}
-
-function differences(rows: readonly StudyRow[], kind: 'energy' | 'coherence'): readonly Difference[] {
-  const found = rows.filter((row) => row.kind === kind && row.model === 'oscillators');
-  const last = Math.max(...found.map(({ x }) => x));
-  const at = found.filter(({ x }) => x === last);
+/** Mean coherence of same less that of different pairs, one a model. */
+function coherenceLeads(rows: readonly StudyRow[]): readonly number[] {
+  const at = rows.filter((row) => row.kind === 'coherence' && row.model === 'oscillators');
   return at.flatMap((same) => {
     const other = at.find(
       (row) => row.group === 'different' && row.symbols === same.symbols && row.repeat === same.repeat,
     );
-    return same.group === 'same' && other !== undefined
-      ? [{ symbols: same.symbols, value: same.value - other.value }]
-      : [];
+    return same.group === 'same' && other !== undefined ? [same.value - other.value] : [];
   });
 }
 
 function lowerEnergy(rows: readonly StudyRow[]): Judgement | undefined {
-  const list = differences(rows, 'energy');
+  const list = rows.filter(({ kind }) => kind === 'energy-gap');
   if (list.length === 0) return undefined;
   const { value, error } = meanOf(list.map((each) => each.value));
   // One model alone has only the spread of its pairs.
-  const single = rows.filter(({ kind, x }) => kind === 'energy' && x === 25).map((row) => row.error);
-  const width = 2 * (list.length > 1 ? error : Math.hypot(...single));
+  const width = 2 * (list.length > 1 ? error : (list[0]?.error ?? NaN));
   const parts = [...new Set(list.map(({ symbols }) => symbols))].map((m) => {
     const own = list.filter(({ symbols }) => symbols === m).map((each) => each.value);
     const mean = meanOf(own);
@@ -234,12 +224,12 @@ function lowerEnergy(rows: readonly StudyRow[]): Judgement | undefined {
   return {
     ours: `${value.toFixed(2)} ± ${width.toFixed(2)}`,
     holds: value + width < 0,
-    evidence: `Energy of same minus different test pairs after 25 steps, ${list.length} trained models, two standard errors; ${parts.join(', ')}.`,
+    evidence: `Energy of same minus different pairs of the same test images after 25 steps, ${list.length} trained models, two standard errors; ${parts.join(', ')}; lower in ${list.filter((each) => each.value < 0).length} models.`,
   };
 }
 
 function lockIn(rows: readonly StudyRow[]): Judgement | undefined {
-  const list = differences(rows, 'coherence').map(({ value }) => value);
+  const list = coherenceLeads(rows);
   if (list.length === 0) return undefined;
   const least = Math.min(...list);
   return {

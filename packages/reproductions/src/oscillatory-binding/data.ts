@@ -38,6 +38,8 @@ export type RowKind =
   | 'frozen'
   /** Mean energy of test pairs after x steps; error is a standard error. */
   | 'energy'
+  /** Energy of same less that of different pairs of the same images after all steps: the mean over pairs, with its standard error. */
+  | 'energy-gap'
   /** Share of steps of all pairs in which the energy did not rise. */
   | 'falling'
   /** Mean coherence of test pairs. */

@@ -1,7 +1,6 @@
 // What the oscillators of a trained model do: energies over the steps, coherences, and the phases of single pairs.
 
 import { disposeTree, type Backend, type Tensor } from '@vsa/backend';
-import { foldIn } from '@vsa/backend/random';
 import {
   coherence,
   energy,
@@ -10,17 +9,11 @@ import {
   phasesOf,
   sphereTrajectory,
 } from '@vsa/kuramoto';
-import {
-  bindingInputs,
-  drawTrials,
-  type BindingParams,
-  type SameDifferentParams,
-} from '@vsa/kuramoto/relational';
+import { bindingInputs, type BindingParams, type SameDifferentParams } from '@vsa/kuramoto/relational';
 import type { StudyCell, StudyData } from './data.js';
 import { bindingOptions, type Fact } from './learn.js';
+import { matchedPairs } from './pairs.js';
 
-/** Pairs of each kind whose energies are averaged. */
-const PAIRS = 100;
 const GROUPS = ['same', 'different'] as const;
 /** Largest rise of the energy between two steps that rounding explains, relative to its size: some 2^7 float32 terms of either sign. */
 const ROUNDING = 1e-5;
@@ -39,22 +32,21 @@ export async function pairDynamics(
   data: StudyData,
 ): Promise<readonly Fact[]> {
   const facts: Fact[] = [];
+  const images = matchedPairs(backend, data);
+  const last: number[][] = [];
   let falls = 0;
   let moves = 0;
-  for (const [label, group] of GROUPS.entries()) {
-    const { energies, rho } = trajectory(backend, binding, data, label);
+  for (const group of GROUPS) {
+    const { energies, rho } = trajectory(backend, binding, data, images[group]);
     const [steps = 0, pairs = 0] = energies.shape;
     const values = await backend.read(energies);
+    const at = (step: number): number[] => Array.from(values.subarray(step * pairs, (step + 1) * pairs));
     for (let step = 0; step < steps; step += 1) {
-      facts.push({
-        kind: 'energy',
-        group,
-        x: step,
-        ...meanOf(Array.from(values.subarray(step * pairs, (step + 1) * pairs))),
-      });
+      facts.push({ kind: 'energy', group, x: step, ...meanOf(at(step)) });
     }
-    for (let at = pairs; at < values.length; at += 1) {
-      const [old = NaN, now = NaN] = [values[at - pairs], values[at]];
+    last.push(at(steps - 1));
+    for (let place = pairs; place < values.length; place += 1) {
+      const [old = NaN, now = NaN] = [values[place - pairs], values[place]];
       moves += 1;
       if (now - old <= ROUNDING * Math.abs(old)) falls += 1;
     }
@@ -63,23 +55,23 @@ export async function pairDynamics(
     facts.push({ kind: 'coherence', group, ...meanOf(coherences) });
     disposeTree([energies, rho, means]);
   }
-  return [...facts, { kind: 'falling', value: falls / moves }];
+  disposeTree(images);
+  const [same = [], different = []] = last;
+  const leads = same.map((value, row) => value - (different[row] ?? NaN));
+  // Energies of the images alone cancel over two rows, not over one.
+  const gaps = leads.flatMap((value, row) => (row % 2 === 0 ? [(value + (leads[row + 1] ?? NaN)) / 2] : []));
+  return [...facts, { kind: 'energy-gap', ...meanOf(gaps) }, { kind: 'falling', value: falls / moves }];
 }
 
 /** Energies `[26, pairs]` without rotation, as the poster's sentence has it, and the model's own coherences `[pairs, D]`. */
 function trajectory(
   backend: Backend,
   binding: BindingParams,
-  data: StudyData,
-  label: number,
+  { key }: StudyData,
+  images: Tensor,
 ): { readonly energies: Tensor; readonly rho: Tensor } {
   return backend.tidy(() => {
-    const { features, start, layer } = bindingInputs(
-      backend,
-      binding,
-      imagesOf(backend, data, label, PAIRS),
-      bindingOptions(data.key),
-    );
+    const { features, start, layer } = bindingInputs(backend, binding, images, bindingOptions(key));
     const { omega, ...system } = oscillatorSystem(backend, features, binding.oscillators, layer.symmetry);
     omega.dispose();
     const { steps = 25, stepSize = 0.1 } = layer;
@@ -89,17 +81,6 @@ function trajectory(
       rho: coherence(backend, oscillatorLayer(backend, features, start, binding.oscillators, layer)),
     };
   });
-}
-
-/** Images of the first pairs with this answer, again from the start when there are too few. */
-function imagesOf(backend: Backend, { test, key }: StudyData, label: number, count: number): Tensor {
-  const found = [...test.trials.labels.entries()]
-    .filter(([, each]) => each === label)
-    .map(([index]) => index);
-  const indices = Int32Array.from({ length: count }, (_, place) => found[place % found.length] ?? 0);
-  const { images, labels } = drawTrials(backend, foldIn(key, 'pairs'), test, indices);
-  labels.dispose();
-  return images;
 }
 
 /**
@@ -121,18 +102,18 @@ export async function pairPhases(
 ): Promise<readonly Fact[]> {
   if (repeat > 0) return [];
   const facts: Fact[] = [];
+  const images = backend.tidy(() => {
+    const first = (all: Tensor): Tensor => backend.slice(all, [0, 0, 0], [1, ...all.shape.slice(1)]);
+    const { same, different } = matchedPairs(backend, data, 1);
+    return { same: first(same), different: first(different) };
+  });
   for (const [when, { binding }] of [
     ['before', start],
     ['after', trained],
   ] as const) {
-    for (const [label, group] of GROUPS.entries()) {
+    for (const group of GROUPS) {
       const phases = backend.tidy(() => {
-        const inputs = bindingInputs(
-          backend,
-          binding,
-          imagesOf(backend, data, label, 1),
-          bindingOptions(data.key),
-        );
+        const inputs = bindingInputs(backend, binding, images[group], bindingOptions(data.key));
         return phasesOf(
           backend,
           oscillatorLayer(backend, inputs.features, inputs.start, binding.oscillators, inputs.layer),
@@ -147,6 +128,7 @@ export async function pairPhases(
       phases.dispose();
     }
   }
+  disposeTree(images);
   return facts;
 }
 

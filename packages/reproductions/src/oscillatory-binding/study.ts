@@ -43,7 +43,7 @@ export const study: Experiment<StudyCell, StudyRow> = {
   id: 'oscillatory-binding/study',
   paper: 'oscillatory-binding',
   title: 'Same and different, relational match to sample, energies and phases',
-  revision: 2,
+  revision: 3,
   choices: [
     'The poster prints no sizes: D = 64 oscillators on the circle (N = 2), 25 Euler steps of .1 with renormalisation, scalar symmetric couplings, a linear layer from the 128 units of the encoder to D.',
     'It says "random phases": start phases are random, but the same for both objects and all pairs. With phases drawn for each object nothing was learnt.',
@@ -51,7 +51,7 @@ export const study: Experiment<StudyCell, StudyRow> = {
     'Training: 32 pairs of one symbol an update, and 64 different pairs of the same images, half of them random and half those whose embeddings are closest; images drawn anew each time; AdamW at .001 falling to 0 over 3,500 updates (m = 95), 2,000 (50) or 800 (15), β2 .99, weight decay .01, gradients clipped to norm 1. All models alike.',
     'Symbols are 100 characters of DejaVu Sans, scaled by .6 to 1, anywhere in 32 x 32.',
     'RMTS: 2,000 trials of training symbols; the new classifier (128-64-1) scores source and target for each target.',
-    'Energies are those of the trained couplings and inputs without rotation, as the sentence demands; all else is with it.',
+    'Energies are those of the trained couplings and inputs without rotation, as the sentence demands; all else is with it. Same and different pairs are made of the same images.',
   ],
   scales: {
     quick: 'm = 95, one repetition, 600 updates, no baselines: a preview that is not held against the bars.',
