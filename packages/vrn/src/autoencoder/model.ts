@@ -32,7 +32,7 @@ export interface VraeSizes {
   readonly posteriorHidden?: number | undefined;
   /** Deviation of the entries of the codebooks. @defaultValue `1` */
   readonly spread?: number | undefined;
-  /** Mean of the entries of the codebooks; at 1 binding begins as almost a sum, see docs/autoencoder.md. @defaultValue `0` */
+  /** Mean of the entries of the codebooks; trained worse at 1, see docs/autoencoder.md. @defaultValue `0` */
   readonly centre?: number | undefined;
 }
 
