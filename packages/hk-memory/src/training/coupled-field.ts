@@ -1,6 +1,13 @@
 // The coupled field on a second graph, by the backend's kernels, or between all units, by tensor operations around them.
 
-import type { Backend, CoupledState, CoupledWeights, PairGraph, Tensor } from '@vsa/backend';
+import {
+  createPairGraph,
+  type Backend,
+  type CoupledState,
+  type CoupledWeights,
+  type PairGraph,
+  type Tensor,
+} from '@vsa/backend';
 
 /** The two graphs, of N units; the first of E edges. */
 export interface EditingGraphs {
@@ -37,23 +44,11 @@ export function coupledField(
   { pairs, coupling }: EditingGraphs,
   weights: CoupledWeights,
 ): CoupledState {
-  const { add, expandDims, mul, oscillators, scalar, sub, sum, tidy } = backend;
-  if (coupling !== 'all') return oscillators.coupledField(state, { pairs, coupling }, weights);
-  return tidy(() => {
-    const { g, mu } = state;
-    const { strength } = weights;
-    // Without κ, the graph of the coupling plays no part.
-    const alone = oscillators.coupledField(
-      state,
-      { pairs, coupling: pairs },
-      { ...weights, strength: scalar(0) },
-    );
-    const unit = directions(backend, mu);
-    const gate = expandDims(g, -1);
-    const heard = mul(sum(mul(unit, gate), { axis: 1, keepDims: true }), strength);
-    const drive = sum(mul(unit, heard), { axis: -1, keepDims: true });
-    const pull = mul(gate, sub(heard, mul(unit, drive)));
-    return { g: sum(drive, { axis: -1 }), mu: add(alone.mu, pull) };
+  if (coupling !== 'all') return backend.oscillators.coupledField(state, { pairs, coupling }, weights);
+  return backend.tidy(() => {
+    const among = backend.oscillators.coupledField(state, alone(pairs), weights);
+    const every = throughAll(backend, state, weights.strength);
+    return { g: every.g, mu: backend.add(among.mu, every.mu) };
   });
 }
 
@@ -74,17 +69,43 @@ export function coupledPullback(
   weights: CoupledWeights,
   along: { readonly value: CoupledState; readonly gradient: CoupledState },
 ): { readonly state: CoupledState; readonly weights: CoupledWeights } {
-  const { add, mul, oscillators, sum, tidy, valueAndGrad } = backend;
+  const { add, mul, oscillators, sub, sum, tidy, valueAndGrad } = backend;
   const { pairs, coupling } = graphs;
   if (coupling !== 'all') return oscillators.coupledPullback(state, { pairs, coupling }, weights, along);
   return tidy(() => {
-    const { gradient } = valueAndGrad(
-      (at: { readonly state: CoupledState; readonly weights: CoupledWeights }) => {
-        const { g, mu } = coupledField(backend, at.state, graphs, at.weights);
-        return add(sum(mul(g, along.gradient.g)), sum(mul(mu, along.gradient.mu)));
+    const { value, gradient } = along;
+    const { strength } = weights;
+    const every = throughAll(backend, state, strength);
+    // What the pairs alone gave, and its gradient by the kernels; the rest has no sums over edges.
+    const among = { g: backend.zeros(value.g.shape), mu: sub(value.mu, every.mu) };
+    const ofPairs = oscillators.coupledPullback(state, alone(pairs), weights, { value: among, gradient });
+    const ofAll = valueAndGrad(
+      (at: { readonly state: CoupledState; readonly strength: Tensor }) => {
+        const { g, mu } = throughAll(backend, at.state, at.strength);
+        return add(sum(mul(g, gradient.g)), sum(mul(mu, gradient.mu)));
       },
-      { state, weights },
-    );
-    return gradient;
+      { state, strength },
+    ).gradient;
+    return {
+      state: { g: ofAll.state.g, mu: add(ofPairs.state.mu, ofAll.state.mu) },
+      weights: { ...ofPairs.weights, strength: ofAll.strength },
+    };
+  });
+}
+
+/** The pairs, and nothing that they are coupled to: κ has no part then. */
+function alone(pairs: PairGraph): { readonly pairs: PairGraph; readonly coupling: PairGraph } {
+  return { pairs, coupling: createPairGraph([], pairs.count) };
+}
+
+/** The coupling's part between all units: drive `κ u · h` and pull `κ g (h - u (u · h))`. */
+function throughAll(backend: Backend, { g, mu }: CoupledState, strength: Tensor): CoupledState {
+  const { expandDims, mul, sub, sum, tidy } = backend;
+  return tidy(() => {
+    const unit = directions(backend, mu);
+    const gate = expandDims(g, -1);
+    const heard = mul(sum(mul(unit, gate), { axis: 1, keepDims: true }), strength);
+    const drive = sum(mul(unit, heard), { axis: -1, keepDims: true });
+    return { g: sum(drive, { axis: -1 }), mu: mul(gate, sub(heard, mul(unit, drive))) };
   });
 }

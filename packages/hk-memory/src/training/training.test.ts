@@ -1,6 +1,6 @@
 import { disposeTree, treeEntries, type Backend, type Tensor, type TensorTree } from '@vsa/backend';
 import { createCpuBackend } from '@vsa/backend/cpu';
-import { pid, tsitouras5, valueAndGradThroughSolve } from '@vsa/backend/ode';
+import { fixed, pid, tsitouras5, valueAndGradThroughSolve } from '@vsa/backend/ode';
 import { foldIn, key, normal } from '@vsa/backend/random';
 import {
   initTraining,
@@ -9,6 +9,7 @@ import {
   trainByGradient,
   type LossContext,
 } from '@vsa/backend/train';
+import { createWasmBackend } from '@vsa/backend/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { graphs, LAYOUT, pictures, UNITS } from '../../test/digits.js';
 import {
@@ -248,6 +249,40 @@ describe('editingGradient', () => {
     const want = await byReverse(task, parts, 7, 6);
     await expectAlike([got.value, got.gradient], [want.value, want.gradient]);
     disposeTree([params, frozen, parts, got, want]);
+  });
+
+  it.each(['edges', 'all'] as const)('is the same by the kernels of wasm, coupled on %s', async (on) => {
+    const wasm = await createWasmBackend();
+    const gradientOn = async (b: Backend): Promise<number[][]> => {
+      const params = initThreshold(b, key('memory'), UNITS);
+      const frozen = { symmetric: symmetrised(b, params.weights), bias: params.bias };
+      const { pairs, coupling } = graphs();
+      const worlds = { pairs, coupling: on === 'all' ? on : coupling };
+      const task: EditingTask = { frozen, graphs: worlds, images, layout: LAYOUT, edit: 'swap' };
+      const drawn = initEditing(b, key(4), { units: UNITS, neighbours: 4, length: 5 });
+      // All units together pull some times harder than four neighbours: with more the loss is in the hundreds.
+      const parts = { ...drawn, strength: b.scalar(on === 'all' ? 0.03 : 0.3) };
+      const before = b.memory().tensors;
+      const { value, gradient } = await editingGradient(b, task, { batch: 6, stepSize: fixed(0.25) })(
+        parts,
+        contextOf(7),
+      );
+      expect(b.memory().tensors).toBe(before + 6);
+      const read = await Promise.all(
+        [value, ...treeEntries(gradient).map(([, tensor]) => tensor)].map((tensor) => b.read(tensor)),
+      );
+      disposeTree([params, frozen, drawn, parts.strength, value, gradient]);
+      return read.map((values) => [...values]);
+    };
+    const [got, want] = [await gradientOn(wasm), await gradientOn(backend)];
+    expect(want.length).toBe(6);
+    want.forEach((values, part) => {
+      const largest = Math.max(1e-2, ...values.map(Math.abs));
+      // As above: some 24 stages of sums in another order.
+      values.forEach((value, at) => {
+        expect(Math.abs((got[part]?.[at] ?? NaN) - value) / largest).toBeLessThan(1e-4);
+      });
+    });
   });
 
   it('is zero but for κ where all oscillators begin alike, as the note on the start says', async () => {
