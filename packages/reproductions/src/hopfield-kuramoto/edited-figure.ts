@@ -49,7 +49,12 @@ export function editedFigure(
     (['train', 'test'] as const).map((split) => `${edit.replace('-', ' ')}, ${split}`),
   );
   const x = { field: 'k', type: 'ordinal', title: 'k, neighbours', axis: { labelAngle: 0 } };
-  const color = { field: 'line', type: 'nominal', title: null, legend: { orient: 'top', columns: 3 } };
+  const color = {
+    field: 'line',
+    type: 'nominal',
+    title: null,
+    legend: { orient: 'top', columns: 3, labelLimit: 240 },
+  };
   return {
     ...frame(title, values),
     facet: { field: 'panel', type: 'nominal', title: null, sort: panels },

@@ -18,10 +18,10 @@ export const fig2: Experiment<EditingSetup, ShownRow> = {
   revision: 1,
   choices: [
     ...EDITING_CHOICES,
-    'The oscillators are those of Table 3: associative conflation with D = 4, and k = 24 (450 at scale `paper`).',
+    'The oscillators are those of Table 3: associative conflation with D = 4, and k = 12 (450 at scale `paper`).',
   ],
   scales: { quick: 'Two of each of four digits, one with either second image.', paper: PAPER_SCALE },
-  cells: (scale) => [editingCell(scale, { ...CHOICE, neighbours: scale === 'paper' ? 450 : 24 })],
+  cells: (scale) => [editingCell(scale, { ...CHOICE, neighbours: scale === 'paper' ? 450 : 12 })],
   runCell: showEdits,
   claims,
   plot,

@@ -43,9 +43,10 @@ type Recipe = Pick<EditingSetup, 'updates' | 'batch' | 'learningRate' | 'halfLif
 
 const PAPER: Recipe = { updates: 9000, batch: 100, learningRate: 1e-4, halfLife: 1000, stage: 50 };
 
-/** Small trainings; associative edits take larger steps. */
-const QUICK: Readonly<Record<'alone' | 'associative', Recipe>> = {
+/** Small trainings: smaller steps where κ acts between all units, larger ones for associative edits. */
+const QUICK: Readonly<Record<'alone' | 'everywhere' | 'associative', Recipe>> = {
   alone: { updates: 60, batch: 20, learningRate: 0.03, halfLife: 40, stage: 20 },
+  everywhere: { updates: 60, batch: 20, learningRate: 0.003, halfLife: 40, stage: 20 },
   associative: { updates: 100, batch: 20, learningRate: 0.1, halfLife: 50, stage: 25 },
 };
 
@@ -58,7 +59,8 @@ const QUICK: Readonly<Record<'alone' | 'associative', Recipe>> = {
  */
 export function editingCell(scale: Scale, choice: EditingChoice): Cell<EditingSetup> {
   const cued = choice.edit === 'associative-swap' || choice.edit === 'associative-conflation';
-  const recipe = scale === 'paper' ? PAPER : QUICK[cued ? 'associative' : 'alone'];
+  const apart = choice.coupling === 'all' ? 'everywhere' : 'alone';
+  const recipe = scale === 'paper' ? PAPER : QUICK[cued ? 'associative' : apart];
   const work = choice.neighbours * choice.length * recipe.updates;
   return {
     parameters: { memory: MEMORY[scale], ...choice, ...recipe },
