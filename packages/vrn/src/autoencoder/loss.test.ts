@@ -62,9 +62,7 @@ const ALL: Weights = {
   usage: 0.5,
   views: 1.3,
 };
-const NONE = Object.fromEntries(
-  Object.keys(ALL).map((name) => [name, 0]),
-) as unknown as Weights;
+const NONE = Object.fromEntries(Object.keys(ALL).map((name) => [name, 0])) as unknown as Weights;
 const cases: readonly (readonly [string, Weights])[] = [
   ['all terms', ALL],
   ['Eq 41', { ...NONE, composite: 1, similarity: 1, entropy: 1 }],
