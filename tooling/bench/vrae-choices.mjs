@@ -3,7 +3,7 @@
 //
 //   node tooling/bench/vrae-choices.mjs [--codes 16,64] [--dimension 128] [--hidden 256] [--updates 1000] [--batch 64] [--rate 0.002]
 //     [--views shuffle,recolour|none] [--estimator none|straight-through|gumbel-softmax] [--inference amortised|solved]
-//     [--temperature 1] [--end 1] [--codebooks learnt|fixed] [--spread 0.3] [--centre 1] [--weights entropy=-0.01,usage=0.1]
+//     [--temperature 1] [--end 1] [--codebooks learnt|fixed] [--spread 1] [--centre 0] [--weights entropy=-0.01,usage=0.1]
 //     [--shrink 1] [--images 10000] [--tints ten|random] [--seed 0] [--backend node] [--plain true|false]
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
       batch: text(64),
     },
     ...{ rate: text(0.002), views: text('shuffle,recolour'), estimator: text('none'), temperature: text(1) },
-    ...{ end: text(1), codebooks: text('learnt'), spread: text(0.3), centre: text(1), weights: text('') },
+    ...{ end: text(1), codebooks: text('learnt'), spread: text(1), centre: text(0), weights: text('') },
     ...{
       images: text(10_000),
       tints: text('ten'),
