@@ -107,10 +107,7 @@ describe('vsa train same-different', () => {
       expect.stringMatching(/expected a checkpoint of vsa train/),
     ]);
     const nowhere = await first(at('missing/folder/a.safetensors'), '--steps', '1');
-    expect([nowhere.code, nowhere.stderr]).toEqual([
-      2,
-      expect.stringMatching(/expected to write it, got /),
-    ]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringMatching(/expected to write it, got /)]);
     expect(await readFile(out)).toEqual(before);
   });
 });
