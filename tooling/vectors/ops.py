@@ -254,6 +254,7 @@ case("cast truncates", lambda x: np.trunc(x).astype(np.int32), np.array([-1.7, 1
 # compositions
 case("stopGradient", lambda x, y: x * y, real(3), real(3), grad=False)
 case("mean square of a layer", lambda x, w, b: np.mean(np.square(np.tanh(x @ w + b))), real(5, 4), real(4, 3), real(3))
+case("weightedSum", lambda x, y, z: 0.5 * x - 2 * y + 3 * z, real(3, 4), real(3, 4), real(3, 4))
 
 header = (
     "// Written by tooling/vectors/ops.py with NumPy %s and SciPy %s. Do not edit.\n\n"

@@ -1,5 +1,5 @@
 // Gradients through a solution whose field brings its own derivative. As in gradient.ts, what is differentiated is the arithmetic of the
-// steps that were taken; but the stages of every step are kept, so that no step is computed twice, and parameters get their gradient once
+// steps that were taken; but the stages of every step and their points are kept, so that nothing is computed twice, and parameters get their gradient once
 // a step from all of its stages, where a product of matrices can take them together.
 
 import type { Backend } from '../backend.js';
@@ -29,7 +29,7 @@ export type PullbackOptions<Y extends TensorTree> = Omit<GradientOptions<Y>, 'pr
 /**
  * Value of a loss of the solution's end, and its gradients, by a derivative of the field that the caller wrote.
  *
- * Memory: the stages of all N steps, N s states. Cost: the forward steps, and one `pullback` for each of their stages.
+ * Memory: the stages of all N steps and where they were taken, 2 N s states. Cost: the forward steps, and one `pullback` for each of their stages.
  *
  * @param backend - Holds all.
  * @param system - See {@link FieldWithPullback}.
@@ -53,8 +53,9 @@ export async function gradientByPullback<Y extends TensorTree, R extends TensorT
   let begun: Lossy<Y> | undefined;
   let latest: Backward<Y, P> | undefined;
   try {
-    const keep = ({ t, h, y, stages }: TakenStep<Y>): void => {
-      steps.push({ t, h, ...cloneTree(backend, { y, stages: stages.slice(0, last) }) });
+    const keep = ({ t, h, y, stages, points }: TakenStep<Y>): void => {
+      const used = { y, stages: stages.slice(0, last), points: points.slice(0, last) };
+      steps.push({ t, h, ...cloneTree(backend, used) });
     };
     forward = await solveWatched(backend, system.field, y0, { ...options, saveAt: [], dense: false }, keep);
     const { state: end, status, t, stats } = forward;
@@ -69,7 +70,7 @@ export async function gradientByPullback<Y extends TensorTree, R extends TensorT
           latest = reverse(backend, method, system, step, after);
           return latest;
         } finally {
-          disposeTree({ y: step.y, stages: step.stages });
+          disposeTree({ y: step.y, stages: step.stages, points: step.points });
         }
       },
       first,
@@ -91,7 +92,7 @@ export async function gradientByPullback<Y extends TensorTree, R extends TensorT
     disposeTree([forward, begun, latest]);
     throw error;
   } finally {
-    disposeTree(steps.map(({ y, stages }) => ({ y, stages })));
+    disposeTree(steps.map(({ y, stages, points }) => ({ y, stages, points })));
   }
 }
 
@@ -105,38 +106,42 @@ type Backward<Y extends TensorTree, P extends TensorTree> = {
 };
 
 /**
- * Through one step: with gradients Λ of its end, stage i has `K_i = h (b_i Λ + sum_(j>i) a_ji Y_j)`, its point `Y_i = K_i · ∂f/∂y`, and the
- * start `Λ + sum_i Y_i`. E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, VI.10, as reverse accumulation.
+ * Through one step: with gradients Λ of its end, stage i has `K_i = h (b_i Λ + sum_(j>i) a_ji Y_j)`, at its point arrives `Y_i = K_i · ∂f/∂y`,
+ * and at the start `Λ + sum_i Y_i`. E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, VI.10, as reverse accumulation.
  */
 function reverse<Y extends TensorTree, R extends TensorTree, P extends TensorTree>(
   backend: Backend,
   { matrix, nodes, weights }: RungeKuttaMethod,
   { gather, pullback }: FieldWithPullback<Y, R, P>,
-  { t, h, y, stages }: TakenStep<Y>,
+  { t, h, y, stages, points }: TakenStep<Y>,
   { y: after, params: sofar }: Backward<Y, P>,
 ): Backward<Y, P> {
   return backend.tidy(() => {
     const count = stages.length;
-    const points: Y[] = [];
+    const arrived: Y[] = [];
     const kept: R[] = [];
     for (let stage = count - 1; stage >= 0; stage -= 1) {
-      const later = points.map((_point, index) => h * (at(matrix, count - 1 - index)[stage] ?? 0));
-      const cotangent = weightedSum(backend, [h * at(weights, stage), ...later], [after, ...points]);
-      // A stage that nothing depends on; `points` and the tableau must stay in step.
+      const later = arrived.map((_each, index) => h * (at(matrix, count - 1 - index)[stage] ?? 0));
+      const cotangent = weightedSum(backend, [h * at(weights, stage), ...later], [after, ...arrived]);
+      // A stage that nothing depends on; `arrived` and the tableau must stay in step.
       if (cotangent === undefined) {
-        points.push(mapZero(backend, y));
+        arrived.push(mapZero(backend, y));
         continue;
       }
-      const row = at(matrix, stage).map((value) => value * h);
-      const point = addWeighted(backend, y, row, stages.slice(0, stage));
+      const point = stage === 0 ? y : at(points, stage - 1);
       const back = pullback(t + at(nodes, stage) * h, point, cotangent, at(stages, stage));
       checkForm('ode', 'what pullback returns', y, back.y);
-      points.push(back.y);
+      arrived.push(back.y);
       kept.push(back.kept);
     }
     const ofParams = gather(kept);
     return {
-      y: points.reduce((sum, each) => addTrees(backend, sum, each), after),
+      y: addWeighted(
+        backend,
+        after,
+        arrived.map(() => 1),
+        arrived,
+      ),
       params: sofar === undefined ? ofParams : addTrees(backend, sofar, ofParams),
     };
   });

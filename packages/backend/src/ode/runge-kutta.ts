@@ -2,9 +2,9 @@
 
 import type { Backend } from '../backend.js';
 import type { TensorTree } from '../tensor.js';
-import { isFirstSameAsLast, type RungeKuttaMethod } from './methods.js';
-import { evaluate } from './internal/evaluate.js';
-import { addWeighted, at, checkState, cloneTree, weightedSum } from './internal/trees.js';
+import type { RungeKuttaMethod } from './methods.js';
+import { stepWithPoints } from './internal/step.js';
+import { checkState } from './internal/trees.js';
 
 /**
  * Right-hand side of `dy/dt = f(t, y)`: a synchronous, pure function of time and state that returns a tree of the state's form.
@@ -50,21 +50,8 @@ export function rungeKuttaStep<Y extends TensorTree>(
   start?: Y,
 ): RungeKuttaStep<Y> {
   checkState('ode.rungeKuttaStep', y);
-  const { matrix, nodes, weights, errorWeights } = method;
-  const scaled = (row: readonly number[]): number[] => row.map((value) => value * h);
   return backend.tidy(() => {
-    const stages: Y[] = [start === undefined ? evaluate(backend, field, t, y) : cloneTree(backend, start)];
-    let point = y;
-    for (let stage = 1; stage < nodes.length; stage += 1) {
-      point = addWeighted(backend, y, scaled(at(matrix, stage)), stages);
-      stages.push(evaluate(backend, field, t + at(nodes, stage) * h, point));
-    }
-    const shared = isFirstSameAsLast(method);
-    return {
-      y: shared ? point : addWeighted(backend, y, scaled(weights), stages),
-      stages,
-      derivative: shared ? at(stages, -1) : undefined,
-      error: errorWeights && weightedSum(backend, scaled(errorWeights), stages),
-    };
+    const { y: reached, stages, derivative, error } = stepWithPoints(backend, method, field, t, h, y, start);
+    return { y: reached, stages, derivative, error };
   });
 }

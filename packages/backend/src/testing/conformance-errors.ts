@@ -51,6 +51,15 @@ export function describeErrors(backend: () => Backend): void {
         (b, x) => b.reshape(x, [4]),
         /6 elements for \[2, 3\], got \[4\]/,
       ],
+      ['a weighted sum of nothing', [[2]], (b) => b.weightedSum([], []), /0 weights and 0 tensors/],
+      ['a weight too few', [[2], [2]], (b, x, y) => b.weightedSum([1], [x, y]), /1 weights and 2 tensors/],
+      ['a weight that is no number', [[2]], (b, x) => b.weightedSum([NaN], [x]), /finite weights, got NaN/],
+      [
+        'a weighted sum of unlike shapes',
+        [[2], [3]],
+        (b, x, y) => b.weightedSum([1, 1], [x, y]),
+        /\[2\] and \[3\]/,
+      ],
       ['an axis out of range', [[2, 3]], (b, x) => b.sum(x, { axis: 2 }), /axis from -2 to 1/],
       ['a slice outside', [[2, 3]], (b, x) => b.slice(x, [1, 0], [2, 1]), /\[2, 3\]/],
       [
@@ -95,6 +104,13 @@ export function describeErrors(backend: () => Backend): void {
       expect(withTensors([[3], [2]], (b, x, y) => b.gather(x, y))).toThrow(
         /expected int32 indices, got float32/,
       );
+    });
+    test('a weighted sum of whole numbers', () => {
+      const sum = withTensors([[2]], (b, x) => {
+        using whole = b.cast(x, 'int32');
+        return b.weightedSum([1], [whole]);
+      });
+      expect(sum).toThrow(/float32 tensors, got int32/);
     });
     test('a condition that is no bool', () => {
       expect(withTensors([[3], [3]], (b, x, y) => b.where(x, y, 0))).toThrow(

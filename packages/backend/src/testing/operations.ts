@@ -44,6 +44,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'round half to even': (b, x) => b.round(x),
   'sign of zero': (b, x) => b.sign(x),
   clip: (b, x) => b.clip(x, -0.55, 0.45),
+  weightedSum: (b, x, y, z) => b.weightedSum([0.5, -2, 3], [x, y, z]),
   equal: (b, x, y) => b.equal(x, y),
   notEqual: (b, x, y) => b.notEqual(x, y),
   greater: (b, x, y) => b.greater(x, y),

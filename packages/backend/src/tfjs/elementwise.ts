@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ElementwiseOps } from '../backend.js';
 import { broadcastShapes } from '../shapes.js';
-import type { Operand, Tensor } from '../tensor.js';
+import { formatShape, type Operand, type Tensor } from '../tensor.js';
 import type { Context } from './context.js';
 
 /** A function of two tensors. */
@@ -31,6 +31,33 @@ function unary(context: Context, name: string, f: (x: tf.Tensor) => tf.Tensor): 
 /** Real division also of integers. */
 function divide(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.div(tf.cast(a, 'float32'), tf.cast(b, 'float32'));
+}
+
+function weightedSum(context: Context, weights: readonly number[], xs: readonly Tensor[]): tf.Tensor {
+  const where = 'backend.weightedSum';
+  if (xs.length === 0 || weights.length !== xs.length) {
+    throw new RangeError(
+      `${where}: expected a weight for each of one or more tensors, got ${weights.length} weights and ${xs.length} tensors.`,
+    );
+  }
+  const odd = weights.find((weight) => !Number.isFinite(weight));
+  if (odd !== undefined) throw new RangeError(`${where}: expected finite weights, got ${odd}.`);
+  const inner = xs.map((x) => context.open(where, x));
+  const form = formatShape(inner[0]?.shape ?? []);
+  for (const x of inner) {
+    if (x.dtype !== 'float32') throw new TypeError(`${where}: expected float32 tensors, got ${x.dtype}.`);
+    if (formatShape(x.shape) !== form) {
+      throw new RangeError(`${where}: expected equal shapes, got ${form} and ${formatShape(x.shape)}.`);
+    }
+  }
+  // A gradient of the whole: a tape of its parts would hold every scaled term.
+  const scaled = (x: tf.Tensor, weight: number): tf.Tensor =>
+    weight === 1 ? tf.clone(x) : tf.mul(x, weight);
+  const combine = tf.customGrad(() => ({
+    value: tf.addN(inner.map((x, index) => scaled(x, weights[index] ?? 0))),
+    gradFunc: (dy: tf.Tensor) => weights.map((weight) => scaled(dy, weight)),
+  }));
+  return combine(...inner);
 }
 
 /**
@@ -79,5 +106,6 @@ export function elementwiseOps(context: Context): ElementwiseOps {
       if (!(min <= max)) throw new RangeError(`backend.clip: expected min <= max, got ${min} and ${max}.`);
       return context.wrap(tf.clipByValue(context.open('backend.clip', x), min, max));
     },
+    weightedSum: (weights, xs) => context.composite(() => weightedSum(context, weights, xs)),
   };
 }

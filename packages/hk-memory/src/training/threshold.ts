@@ -54,14 +54,17 @@ export function thresholdFlow(
   symmetric: Tensor,
   bias: Tensor,
 ): FieldWithPullback<Tensor, Kept, ThresholdParams> {
-  const { add, clone, concat, greater, matMul, relu, sub, sum, tidy, where } = backend;
+  const { add, clone, concat, matMul, mul, relu, sign, sub, sum, tidy } = backend;
   return {
     field: (_, x) => tidy(() => add(matMul(relu(x), symmetric), sub(bias, x))),
     pullback: (_, x, pulled) =>
-      tidy(() => ({
-        y: sub(where(greater(x, 0), matMul(pulled, symmetric), 0), pulled),
-        kept: { g: relu(x), pulled: clone(pulled) },
-      })),
+      tidy(() => {
+        const g = relu(x);
+        return {
+          y: sub(mul(matMul(pulled, symmetric), sign(g)), pulled),
+          kept: { g, pulled: clone(pulled) },
+        };
+      }),
     // The stages of a step one below the other: one product instead of six and their sum.
     gather: (kept) =>
       tidy(() => {

@@ -2,13 +2,14 @@
 
 import type { Tensor, TensorTree } from '../../tensor.js';
 import { allFinite, meanSquareError } from '../error-norm.js';
-import { rungeKuttaStep, type Field } from '../runge-kutta.js';
+import type { Field } from '../runge-kutta.js';
 import type { SolverState } from '../state.js';
 import { judgeStep } from '../step-size.js';
 import { evaluate } from './evaluate.js';
 import { firstStep } from './first-step.js';
 import { planStep, timeOf, type Output, type Plan, type Problem, type Running } from './problem.js';
 import { applyProjection, saveStep } from './save.js';
+import { stepWithPoints } from './step.js';
 import { disposeUnless } from './trees.js';
 
 /** A step that may be taken. */
@@ -18,6 +19,8 @@ type Trial<Y extends TensorTree> = {
   /** The same, projected. */
   readonly y: Y;
   readonly stages: readonly Y[];
+  /** Where the stages after the first were taken; none unless somebody wants to know. */
+  readonly points: readonly Y[];
   /** Derivative at `y` where it is known. */
   readonly derivative: Y | null;
   /** 1 for finite, mean square of the scaled error, and of the scaled derivative; those that are asked for. */
@@ -121,7 +124,7 @@ async function tryStep<Y extends TensorTree>(
       ({ memory } = verdict);
     }
     const derivative = saveStep(problem, { plan, before: state.y, ...trial }, output);
-    onTaken?.({ t: plan.t, h, y: state.y, stages: trial.stages });
+    onTaken?.({ t: plan.t, h, y: state.y, stages: trial.stages, points: trial.points });
     const restart = stepSize.kind === 'pid' || plan.cut;
     next = {
       solver: {
@@ -171,14 +174,14 @@ async function refuse<Y extends TensorTree>(
 }
 
 function makeTrial<Y extends TensorTree>(
-  { backend, method, field, project, steadyState, stepSize, direction }: Problem<Y>,
+  { backend, method, field, project, steadyState, stepSize, direction, onTaken }: Problem<Y>,
   { y: before }: SolverState<Y>,
   start: Y,
   { t, length, tNext }: Plan,
   due: boolean,
 ): Trial<Y> {
   return backend.tidy(() => {
-    const step = rungeKuttaStep(backend, method, field, t, direction * length, before, start);
+    const step = stepWithPoints(backend, method, field, t, direction * length, before, start);
     const y = project === undefined ? step.y : applyProjection({ backend }, project, step.y);
     const watched = due && steadyState !== undefined;
     const known = project === undefined ? (step.derivative ?? null) : null;
@@ -190,7 +193,14 @@ function makeTrial<Y extends TensorTree>(
     if (watched && derivative !== null) {
       measures.push(meanSquareError(backend, derivative, steadyState, y, y));
     }
-    return { raw: step.y, y, stages: step.stages, derivative, checks: due ? backend.stack(measures) : null };
+    return {
+      raw: step.y,
+      y,
+      stages: step.stages,
+      points: onTaken === undefined ? [] : step.points,
+      derivative,
+      checks: due ? backend.stack(measures) : null,
+    };
   });
 }
 

@@ -18,6 +18,8 @@ export interface TakenStep<Y extends TensorTree> {
   readonly y: Y;
   /** Its stages; not the receiver's to keep. */
   readonly stages: readonly Y[];
+  /** States at which the stages after the first were taken; not the receiver's to keep. */
+  readonly points: readonly Y[];
 }
 
 /** One initial value problem, checked. */

@@ -28,11 +28,8 @@ export function weightedSum<Y extends TensorTree>(
     .filter(({ weight }) => weight !== 0);
   const [first, ...rest] = terms;
   if (first === undefined) return undefined;
-  return zipTrees([first.k, ...rest.map(({ k }) => k)], (...column) =>
-    column
-      .map((tensor, index) => backend.mul(tensor, terms[index]?.weight ?? 0))
-      .reduce((sum, term) => backend.add(sum, term)),
-  );
+  const used = terms.map(({ weight }) => weight);
+  return zipTrees([first.k, ...rest.map(({ k }) => k)], (...column) => backend.weightedSum(used, column));
 }
 
 /** Second handles on all tensors. */
