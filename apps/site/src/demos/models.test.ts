@@ -11,7 +11,15 @@ import { summary } from './factoriser/frame.js';
 import { start as startFactoriser } from './factoriser/model.js';
 import { declaration as factoriser } from './factoriser/parameters.js';
 import { summary as memorySummary } from './memory/frame.js';
-import { placesOf } from './memory/layout.js';
+import {
+  drawingOf,
+  readDrawing,
+  withLink,
+  withoutVertex,
+  withVertex,
+  writeDrawing,
+} from './memory/drawing.js';
+import { neighbourTowards, placesOf } from './memory/layout.js';
 import { start as startMemory } from './memory/model.js';
 import { declaration as memory } from './memory/parameters.js';
 import { start as startOscillators } from './oscillators/model.js';
@@ -82,7 +90,7 @@ describe('factoriser', () => {
 });
 
 describe('memory on a graph', () => {
-  it.each(['', '?graph=directed+ring&a=-1&h=2', '?graph=drawn&edges=0-1+1-2+2-0+2-3&start=3&n=500'])(
+  it.each(['', '?graph=directed+ring&a=-1&h=2', '?graph=drawn&edges=0-1+1-2+2-0+2>3+4&start=3&n=500'])(
     'is the same on both backends: %s',
     async (search) => {
       const { values, problems } = parseParameters(memory, search);
@@ -128,15 +136,72 @@ describe('memory on a graph', () => {
   });
 
   it('draws the same places every time, inside the picture', () => {
-    const edges = [
-      [0, 1],
-      [1, 2],
-    ] as const;
-    const places = placesOf(3, edges);
-    expect(placesOf(3, edges)).toEqual(places);
+    const graph = readDrawing('0-1 1-2');
+    const places = placesOf(graph);
+    expect(placesOf(graph)).toEqual(places);
     places.forEach(({ x, y }) => {
       expect(Math.min(x, y, 100 - x, 100 - y)).toBeGreaterThanOrEqual(5.9);
     });
+  });
+});
+
+describe('a drawn graph', () => {
+  it.each(['0-1 1>2 2>2 3', '0-1', '0>1 1>0'])('is read and written: %s', (text) => {
+    expect(writeDrawing(readDrawing(text))).toBe(text);
+  });
+
+  it('gets vertices, edges and arrows, and loses them', () => {
+    const path = readDrawing('0-1 1-2');
+    expect(writeDrawing(withVertex(path, 2) ?? path)).toBe('0-1 1-2 2-3');
+    expect(writeDrawing(withLink(path, 2, 0, 'edge'))).toBe('0-1 1-2 2-0');
+    expect(writeDrawing(withLink(path, 1, 0, 'edge'))).toBe('1-2 0');
+    expect(writeDrawing(withLink(path, 2, 0, 'arrow'))).toContain('2>0');
+    // An arrow takes the place of an edge, and a second click takes it away.
+    const arrow = withLink(path, 0, 1, 'arrow');
+    expect(writeDrawing(arrow)).toContain('0>1');
+    expect(writeDrawing(withLink(arrow, 0, 1, 'arrow'))).toBe('1-2 0');
+    expect(writeDrawing(withoutVertex(path, 0) ?? path)).toBe('0-1');
+    expect(withoutVertex(readDrawing('0-1'), 1)).toBeUndefined();
+    expect(withVertex(readDrawing('0-59'), 1)).toBeUndefined();
+    expect(writeDrawing(path)).toBe('0-1 1-2');
+  });
+
+  it('is made of what a model tells: opposite arrows are an edge', () => {
+    const edges = [
+      [0, 1],
+      [1, 0],
+      [1, 2],
+    ] as const;
+    expect(writeDrawing(drawingOf(3, edges, true))).toBe('0-1 1>2');
+    expect(writeDrawing(drawingOf(4, edges.slice(1), false))).toBe('0-1 1-2 3');
+  });
+
+  it('is walked through by directions', () => {
+    const places = [
+      { x: 0, y: 0 },
+      { x: 10, y: 1 },
+      { x: 2, y: 10 },
+    ];
+    expect(neighbourTowards(places, 0, 1, 0)).toBe(1);
+    expect(neighbourTowards(places, 0, 0, 1)).toBe(2);
+    expect(neighbourTowards(places, 0, -1, 0)).toBe(0);
+  });
+
+  it('takes other strengths as it runs', async () => {
+    const backend = backends[1];
+    if (backend === undefined) throw new Error('no backend');
+    const { values } = parseParameters(memory, '?a=1&h=0&n=300');
+    const model = await startMemory(backend, values);
+    await model.advance(30);
+    const { correlations: before } = await model.frame();
+    model.tune?.({ ...values, a: 0, h: 1 });
+    await model.advance(30);
+    const { correlations: after } = await model.frame();
+    model.dispose();
+    // With a alone it stays at vertex 0; with h alone it leaves for the neighbours.
+    expect(before[0]).toBeGreaterThan(0.9);
+    expect(after[0]).toBeLessThan(0.7);
+    expect(after[1]).toBeGreaterThan((before[1] ?? NaN) + 0.1);
   });
 });
 

@@ -9,6 +9,8 @@ export interface NumberParameter {
   readonly most: number;
   /** Distance between two values of the form; whole numbers only when it is 1. */
   readonly step: number;
+  /** A slider, whose changes a model takes as it runs where it can. @defaultValue a field to type into */
+  readonly form?: 'slider';
 }
 
 /** One of a few words. */

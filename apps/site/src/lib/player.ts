@@ -1,6 +1,7 @@
 // The page's side of a demo: form, buttons, status, and the address that holds it all.
 
 import { html, render, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import './player.css';
 import {
   parseParameters,
@@ -20,6 +21,8 @@ export type SetParameter = (name: string, text: string) => void;
 export interface Demo<D extends Declaration, Frame> {
   /** Its parameters. */
   readonly declaration: D;
+  /** Whether a parameter means anything beside the others. @defaultValue all do */
+  readonly shown?: (name: string, values: Values<D>) => boolean;
   /** Starts its worker. */
   readonly worker: () => Worker;
   /** Prepares the place for pictures; called once. */
@@ -67,8 +70,11 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
     run += 1;
     [ready, last, sentence] = [undefined, undefined, ''];
     send({ kind: 'start', run, backend: values.backend, parameters: values });
-    history.replaceState(null, '', `${location.pathname}${writeParameters(declaration, values)}`);
+    keep();
     update();
+  };
+  const keep = (): void => {
+    history.replaceState(null, '', `${location.pathname}${writeParameters(declaration, values)}`);
   };
   const listen = (): void => {
     worker.addEventListener('message', ({ data }: MessageEvent<Report<Frame>>) => {
@@ -102,7 +108,11 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
       return;
     }
     values = { ...values, [name]: parameter.kind === 'number' ? Number(text) : text };
-    start();
+    if (parameter.kind === 'number' && parameter.form === 'slider') {
+      send({ kind: 'tune', parameters: values });
+      keep();
+      update();
+    } else start();
   };
   const field = ([name, parameter]: [string, Parameter]): TemplateResult => {
     const value = (values as Readonly<Record<string, string | number>>)[name];
@@ -122,17 +132,30 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
         ? html`<label
             >${parameter.label} <input name=${name} type="text" .value=${String(value)} @change=${changed}
           /></label>`
-        : html`<label
-            >${parameter.label}
-            <input
-              name=${name}
-              type="number"
-              min=${parameter.least}
-              max=${parameter.most}
-              step=${parameter.step}
-              .value=${String(value)}
-              @change=${changed}
-          /></label>`;
+        : parameter.form === 'slider'
+          ? html`<label
+              ><span>${parameter.label}: <output>${value}</output></span>
+              <input
+                name=${name}
+                type="range"
+                aria-label=${parameter.label}
+                min=${parameter.least}
+                max=${parameter.most}
+                step=${parameter.step}
+                .value=${String(value)}
+                @input=${changed}
+            /></label>`
+          : html`<label
+              >${parameter.label}
+              <input
+                name=${name}
+                type="number"
+                min=${parameter.least}
+                max=${parameter.most}
+                step=${parameter.step}
+                .value=${String(value)}
+                @change=${changed}
+            /></label>`;
   };
   const update = (): void => {
     const playing = last?.playing ?? false;
@@ -189,7 +212,11 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
         </p>
         <p class="status" role="status">${playing ? '' : sentence} ${ready?.note ?? ''}</p>
         ${problems.map((problem) => html`<p class="problem" role="alert">${problem}</p>`)}
-        ${Object.entries(declaration).map(field)}
+        ${repeat(
+          Object.entries(declaration).filter(([name]) => demo.shown?.(name, values) ?? true),
+          ([name]) => name,
+          field,
+        )}
         <p class="status quiet">The address of this page holds these values: send it to share them.</p>`,
       panel,
     );

@@ -14,6 +14,7 @@ export type Order<Parameters> =
       readonly backend: PageBackend | 'auto';
       readonly parameters: Parameters;
     }
+  | { readonly kind: 'tune'; readonly parameters: Parameters }
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
   | { readonly kind: 'step'; readonly steps: number };

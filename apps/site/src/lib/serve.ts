@@ -29,7 +29,7 @@ const wasmPaths = {
  */
 export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void {
   const scope = globalThis as unknown as WorkerScope;
-  let current: { readonly run: number; readonly simulation: Simulation<Frame> } | undefined;
+  let current: { readonly run: number; readonly simulation: Simulation<Frame, Parameters> } | undefined;
   let [step, rate, playing, latest] = [0, 0, false, 0];
   const post = (report: Report<Frame>): void => {
     scope.postMessage(report);
@@ -103,7 +103,8 @@ export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void 
         else if (data.kind === 'step') {
           await advance(data.steps, Infinity);
           await show();
-        } else if (data.kind === 'pause') await show();
+        } else if (data.kind === 'tune') current?.simulation.tune?.(data.parameters);
+        else if (data.kind === 'pause') await show();
         else if (!playing) {
           playing = true;
           void loop().catch((error: unknown) => {

@@ -3,13 +3,15 @@
 import type { Backend } from '@vsa/backend';
 
 /** A model under way. */
-export interface Simulation<Frame> {
+export interface Simulation<Frame, Parameters = never> {
   /** Goes on by whole steps. */
   advance(steps: number): Promise<void>;
   /** What to show now. */
   frame(): Promise<Frame>;
   /** True when no further step changes anything. */
   readonly finished: boolean;
+  /** Takes parameters that sliders changed, from the next step on; left out by models without sliders. */
+  tune?(parameters: Parameters): void;
   /** Frees its tensors. */
   dispose(): void;
 }
@@ -18,4 +20,4 @@ export interface Simulation<Frame> {
 export type Start<Parameters, Frame> = (
   backend: Backend,
   parameters: Parameters,
-) => Promise<Simulation<Frame>>;
+) => Promise<Simulation<Frame, Parameters>>;

@@ -4,7 +4,6 @@ import { createWasmBackend } from '@vsa/backend/wasm';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { summary as digitsSummary } from '../../src/demos/digits/frame.js';
 import { start as startDigits } from '../../src/demos/digits/model.js';
@@ -18,45 +17,16 @@ import { declaration as memory } from '../../src/demos/memory/parameters.js';
 import { start as startOscillators } from '../../src/demos/oscillators/model.js';
 import { declaration as oscillators } from '../../src/demos/oscillators/parameters.js';
 import { parseParameters } from '../../src/lib/parameters.js';
-import { serveSite, type Served } from './serve.js';
+import { hundredSteps, openSite } from './browser.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let site: Served;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--enable-unsafe-webgpu',
-      ...(process.env['VSA_GPU'] === '1' ? [] : ['--use-webgpu-adapter=swiftshader']),
-      '--disable-background-networking',
-      '--no-first-run',
-    ],
-  });
-});
+const { site, browser, open } = await openSite();
 afterAll(async () => {
   await browser.close();
   await site.close();
 });
-
-/** Opens a page and collects what goes wrong in it. */
-async function open(path: string, width = 1280): Promise<{ readonly page: Page; readonly faults: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
-  });
-  await page.goto(`${site.url}${path}`);
-  return { page, faults };
-}
 
 const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
@@ -98,24 +68,6 @@ interface AxeFault {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-const numbersOf = async (page: Page): Promise<readonly number[]> =>
-  JSON.parse((await page.getAttribute('.stage', 'data-numbers')) ?? '[]') as number[];
-
-/** Makes a hundred steps in a page and gives the numbers that sum up where they led. */
-async function hundredSteps(path: string): Promise<readonly number[]> {
-  const { page, faults } = await open(path);
-  await page.waitForSelector('[data-step]');
-  await page.getByRole('button', { name: '100 steps' }).click();
-  await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '100', undefined, {
-    // An emulated GPU takes half a second for a step of many small operations.
-    timeout: 280_000,
-  });
-  const numbers = await numbersOf(page);
-  expect(faults).toEqual([]);
-  await page.close();
-  return numbers;
-}
-
 const OSCILLATORS = '?size=64+x+64&seed=5';
 const MEMORY = '?seed=5&n=200';
 const DIGITS = '?mode=sample&seed=5';
@@ -154,7 +106,7 @@ describe('a hundred steps of a demo are those of Node', () => {
     ['digits', DIGITS, 'wasm', 1e-6],
   ])('%s%s on %s', async (name, search, backend, tolerance) => {
     const wanted = inNode.get(name) ?? [];
-    const numbers = await hundredSteps(`demos/${name}.html${search}&backend=${backend}`);
+    const numbers = await hundredSteps(open, `demos/${name}.html${search}&backend=${backend}`);
     expect(numbers.length).toBe(wanted.length);
     expect(wanted.length).toBeGreaterThan(1);
     wanted.forEach((value, index) => {

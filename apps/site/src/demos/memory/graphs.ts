@@ -5,13 +5,14 @@ import {
   barbellGraph,
   cycleGraph,
   directedCycleGraph,
-  fromEdges,
+  fromGraphology,
   karateClubGraph,
   tutteGraph,
   wattsStrogatzGraph,
   type MemoryGraph,
 } from '@vsa/cdam';
-import { MOST_VERTICES, type Parameters } from './parameters.js';
+import { readDrawing } from './drawing.js';
+import type { Parameters } from './parameters.js';
 
 /**
  * The chosen graph.
@@ -35,22 +36,8 @@ export function graphOf({ graph, edges, seed }: Parameters): MemoryGraph {
     case 'small world':
       return wattsStrogatzGraph(foldIn(key(seed), 'graph'), 40, { neighbours: 4, rewire: 0.1 });
     case 'drawn':
-      return drawn(edges);
+      return fromGraphology(readDrawing(edges));
     default:
       return graph satisfies never;
   }
-}
-
-function drawn(text: string): MemoryGraph {
-  const edges = text.split(' ').map((pair) => {
-    const [a = NaN, b = NaN] = pair.split('-').map(Number);
-    return [a, b] as const;
-  });
-  const vertices = 1 + Math.max(...edges.flat());
-  if (vertices > MOST_VERTICES) {
-    throw new RangeError(
-      `A drawn graph has vertices 0 to ${MOST_VERTICES - 1}; this one names ${vertices - 1}.`,
-    );
-  }
-  return fromEdges(edges, { vertices: Math.max(2, vertices) });
 }

@@ -31,8 +31,12 @@ const FARTHEST = 4;
  * @returns The model.
  * @throws RangeError for a start beyond the last vertex.
  */
-export async function start(backend: Backend, parameters: Parameters): Promise<Simulation<Frame>> {
-  const { a, h, beta, n, noise, seed } = parameters;
+export async function start(
+  backend: Backend,
+  parameters: Parameters,
+): Promise<Simulation<Frame, Parameters>> {
+  const { beta, n, noise, seed } = parameters;
+  let { a, h } = parameters;
   const root = key(seed);
   const graph = graphOf(parameters);
   const { vertices } = graph;
@@ -86,6 +90,9 @@ export async function start(backend: Backend, parameters: Parameters): Promise<S
         correlations,
         curve: [...curve],
       }),
+    tune(changed) {
+      ({ a, h } = changed);
+    },
     dispose() {
       disposeTree([params, state]);
     },
