@@ -5,7 +5,7 @@ import { heun, rk4, rungeKuttaStep } from '@vsa/backend/ode';
 import { foldIn, key, uniform, type RandomKey } from '@vsa/backend/random';
 import { drawFrequencies, gaussian, latticeField, latticeGraph, simulate, wrapPhases } from '@vsa/kuramoto';
 import type { Simulation } from '../../lib/simulation.js';
-import { colours } from './colours.js';
+import { colours } from '../../lib/colours.js';
 import type { Parameters } from './parameters.js';
 
 /** A picture of the phases. */
