@@ -14,8 +14,8 @@ import {
 } from './parameters.js';
 import { BACKENDS, type Order, type PageBackend, type Report } from './protocol.js';
 
-/** Sets a parameter as if it had been typed into the form. */
-export type SetParameter = (name: string, text: string) => void;
+/** Sets a parameter as if it had been typed into the form, and plays at once where that is asked for. */
+export type SetParameter = (name: string, text: string, then?: 'play') => void;
 
 /** What a demo brings. */
 export interface Demo<D extends Declaration, Frame> {
@@ -98,7 +98,7 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
     });
   };
 
-  const change = (name: string, text: string): void => {
+  const change: SetParameter = (name, text, then) => {
     const parameter = declaration[name];
     if (parameter === undefined) return;
     const problem = problemOf(parameter, text);
@@ -113,6 +113,7 @@ export function play<D extends Declaration, Frame>(demo: Demo<D, Frame>): void {
       keep();
       update();
     } else start();
+    if (then === 'play') send({ kind: 'play' });
   };
   const field = ([name, parameter]: [string, Parameter]): TemplateResult => {
     const value = (values as Readonly<Record<string, string | number>>)[name];

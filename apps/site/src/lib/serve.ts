@@ -30,7 +30,7 @@ const wasmPaths = {
 export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void {
   const scope = globalThis as unknown as WorkerScope;
   let current: { readonly run: number; readonly simulation: Simulation<Frame, Parameters> } | undefined;
-  let [step, rate, playing, latest] = [0, 0, false, 0];
+  let [step, rate, playing, latest, loops] = [0, 0, false, 0, 0];
   const post = (report: Report<Frame>): void => {
     scope.postMessage(report);
   };
@@ -81,14 +81,19 @@ export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void 
   }
 
   async function loop(): Promise<void> {
-    while (playing && current !== undefined) {
+    // A loop that is resting when play is asked for again must not wake beside the new one.
+    loops += 1;
+    const own = loops;
+    while (playing && own === loops && current !== undefined) {
       const begun = performance.now();
-      const done = await advance(Infinity, begun + SLICE);
+      const { pace } = current.simulation;
+      const done = await advance(pace === undefined ? Infinity : 1, begun + SLICE);
       // A frame reads the numbers, so its time belongs to the steps that it waited for.
       await show();
-      rate = done / ((performance.now() - begun) / 1000);
       if (current.simulation.finished) playing = false;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      const rest = pace === undefined ? 0 : Math.max(0, 1000 / pace - (performance.now() - begun));
+      await new Promise((resolve) => setTimeout(resolve, rest));
+      rate = done / ((performance.now() - begun) / 1000);
     }
   }
 

@@ -10,6 +10,8 @@ export interface Simulation<Frame, Parameters = never> {
   frame(): Promise<Frame>;
   /** True when no further step changes anything. */
   readonly finished: boolean;
+  /** Most steps a second while playing, for what is to be watched. @defaultValue as many as there is time for */
+  readonly pace?: number;
   /** Takes parameters that sliders changed, from the next step on; left out by models without sliders. */
   tune?(parameters: Parameters): void;
   /** Frees its tensors. */

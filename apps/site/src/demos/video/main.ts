@@ -1,0 +1,54 @@
+// The page of the clip: start, activity and the nearest stored frame, and which frame that is over time.
+
+import { openChart, type Chart } from '../../lib/chart.js';
+import { paintGrey } from '../../lib/picture.js';
+import { play } from '../../lib/player.js';
+import { summary, type Frame } from './frame.js';
+import { declaration } from './parameters.js';
+
+const pictures = document.createElement('div');
+pictures.className = 'pictures three';
+const curves = document.createElement('div');
+curves.className = 'figure';
+let chart: Promise<Chart> | undefined;
+
+/** One of the two curves. */
+const curve = (field: string, title: string, interpolate: string): object => ({
+  title,
+  width: 230,
+  height: 140,
+  mark: { type: 'line', interpolate },
+  encoding: {
+    x: { field: 'step', type: 'quantitative', title: 'step' },
+    y: { field, type: 'quantitative', title: null, scale: { zero: false } },
+  },
+});
+
+const CURVES = {
+  data: { name: 'points', values: [] },
+  hconcat: [
+    curve('frame', 'nearest frame', 'step-after'),
+    curve('correlation', 'correlation with it', 'linear'),
+  ],
+};
+
+play<typeof declaration, Frame>({
+  declaration,
+  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  stage(place) {
+    place.append(pictures, curves);
+    chart = openChart(curves, CURVES, 'Nearest stored frame, and correlation with it, over steps');
+  },
+  numbers: summary,
+  draw({ width, pictures: shown, curve: points, order, skips }) {
+    shown.forEach((picture, index) => paintGrey(pictures, index, { ...picture, width }));
+    void chart?.then(({ show }) => {
+      show('points', points);
+    });
+    const { frame = 0, correlation = NaN } = points.at(-1) ?? {};
+    const moves = Number.isNaN(order)
+      ? 'It has not moved to another frame.'
+      : `${(100 * order).toFixed(0)} % of its moves went to the next frame, ${skips} frames were jumped over.`;
+    return `Nearest to frame ${frame} (correlation ${correlation.toFixed(3)}). ${moves}`;
+  },
+});
