@@ -35,6 +35,7 @@ import { fig3 } from './vrn/fig3.js';
 import { fig4 } from './vrn/fig4.js';
 import { fig5 } from './vrn/fig5.js';
 import { fig6 } from './vrn/fig6.js';
+import { fig7 as vrn7 } from './vrn/fig7.js';
 import { fig8 } from './vrn/fig8.js';
 import { fig9 } from './vrn/fig9.js';
 import { text } from './vrn/text.js';
@@ -67,7 +68,7 @@ export const papers: readonly Paper[] = [
 
 /** All experiments, in the order of reports. */
 export const experiments: readonly Experiment[] = [
-  ...[fig2c, fig3, fig4, fig5, fig6, fig8, fig9, fig10, fig11, text],
+  ...[fig2c, fig3, fig4, fig5, fig6, vrn7, fig8, fig9, fig10, fig11, text],
   ...[fig1, fig2, cdam3, cdam4, cdam5, fig7, cdam9, cdam10, cdam11, cdam12, fig14, fig15, fig16, fig17],
   ...[fig18, fig19, fig20, fig21, fig22, fig23, fig24, fig25, fig26, fig28, fig29, fig31, fig32],
   ...[communities, cdamText],

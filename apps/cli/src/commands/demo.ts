@@ -26,7 +26,7 @@ const DIMENSION = 2000;
 const ROLES = ['person', 'relation', 'person'] as const;
 
 /** Experiments that are no factorisation, and so no part of this. */
-const ASIDE: readonly string[] = ['vrn/fig8'];
+const ASIDE: readonly string[] = ['vrn/fig7', 'vrn/fig8'];
 
 /** Posteriors that the worked example prints, a role. */
 const SHOWN = 3;
