@@ -1,9 +1,11 @@
 // The page of the digits: the start, which can be drawn, the present state, weights and a curve.
 
+import { html, render } from 'lit-html';
 import { openChart, type Chart } from '../../lib/chart.js';
 import { play, type SetParameter } from '../../lib/player.js';
 import { SIDE, summary, toHex, type Frame, type Picture } from './frame.js';
 import { declaration } from './parameters.js';
+import { digitOfFile } from './picture-file.js';
 
 const curves = document.createElement('div');
 curves.className = 'figure';
@@ -15,6 +17,7 @@ let chart: Promise<Chart> | undefined;
 let set: SetParameter = () => undefined;
 /** The picture under the pen; undefined while nobody draws. */
 let pen: Float32Array | undefined;
+let problem = '';
 
 const CURVE = {
   data: { name: 'points', values: [] },
@@ -90,12 +93,61 @@ function drawable(canvas: HTMLCanvasElement): void {
   });
 }
 
+const files = document.createElement('div');
+files.className = 'tools';
+
+/** Takes a file, or says beside the button why not; what ran goes on. */
+async function take(file: File | undefined): Promise<void> {
+  if (file === undefined) return;
+  problem = '';
+  try {
+    set('drawn', toHex(await digitOfFile(file)));
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
+  }
+  fileView();
+}
+
+function fileView(): void {
+  render(
+    html`<label class="file"
+        >Image of a digit from a file
+        <input
+          type="file"
+          accept="image/*"
+          @change=${(event: Event) => {
+            const input = event.target as HTMLInputElement;
+            void take(input.files?.[0]);
+            // The same file may be chosen again.
+            input.value = '';
+          }}
+        />
+      </label>
+      <span>or drop one anywhere here.</span>
+      ${problem === '' ? '' : html`<p class="problem" role="alert">${problem}</p>`}`,
+    files,
+  );
+}
+
+/** A file that is dropped beside the pictures must not take the place of the page. */
+function droppable(place: HTMLElement): void {
+  place.addEventListener('dragover', (event) => {
+    event.preventDefault();
+  });
+  place.addEventListener('drop', (event) => {
+    event.preventDefault();
+    void take(event.dataTransfer?.files[0]);
+  });
+}
+
 play<typeof declaration, Frame>({
   declaration,
   worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
   stage(place, setParameter) {
     set = setParameter;
-    place.append(pair, curves, small);
+    place.append(files, pair, curves, small);
+    fileView();
+    droppable(place);
     chart = openChart(curves, CURVE, 'The curve that the sentence beside it names');
   },
   numbers: summary,
