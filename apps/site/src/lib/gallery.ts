@@ -2,10 +2,16 @@
 
 import { paint, type Picture } from './pictures.js';
 
+/** A picture to choose. */
+export interface Choice extends Picture {
+  /** Drawn with a broken edge; the title says why. @defaultValue `false` */
+  readonly apart?: boolean;
+}
+
 /** Pictures that one is chosen of. */
 export interface Gallery {
   /** Draws the pictures, the first time, and marks the chosen one. */
-  show(pictures: () => readonly Picture[], chosen: number): void;
+  show(pictures: () => readonly Choice[], chosen: number): void;
 }
 
 /**
@@ -14,17 +20,23 @@ export interface Gallery {
  * @param place - Where to.
  * @param legend - What is chosen.
  * @param choose - Called with the number of a picture when the visitor chooses it.
+ * @param size - Of the pictures.
  * @returns The gallery.
  */
-export function openGallery(place: HTMLElement, legend: string, choose: (index: number) => void): Gallery {
+export function openGallery(
+  place: HTMLElement,
+  legend: string,
+  choose: (index: number) => void,
+  size: 'large' | 'small' = 'large',
+): Gallery {
   const set = document.createElement('fieldset');
-  set.className = 'gallery';
+  set.className = `gallery ${size}`;
   const words = document.createElement('legend');
   words.textContent = legend;
   set.append(words);
   place.append(set);
   const inputs: HTMLInputElement[] = [];
-  const add = (picture: Picture, index: number): void => {
+  const add = (picture: Choice, index: number): void => {
     const label = document.createElement('label');
     const input = document.createElement('input');
     input.type = 'radio';
@@ -37,6 +49,7 @@ export function openGallery(place: HTMLElement, legend: string, choose: (index: 
     canvas.setAttribute('aria-hidden', 'true');
     paint(canvas, picture);
     label.title = picture.title;
+    label.classList.toggle('apart', picture.apart ?? false);
     label.append(input, canvas);
     set.append(label);
     inputs.push(input);

@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { summary as editingSummary } from '../../src/demos/editing/frame.js';
 import { startWith as startEditing } from '../../src/demos/editing/model.js';
 import { declaration as editing } from '../../src/demos/editing/parameters.js';
+import { summary as glyphsSummary } from '../../src/demos/glyphs/frame.js';
+import { startWith as startGlyphs } from '../../src/demos/glyphs/model.js';
+import { declaration as glyphs } from '../../src/demos/glyphs/parameters.js';
 import { parseParameters } from '../../src/lib/parameters.js';
 import { hundredSteps, seriousFaults, startSession, stepIs, type Session } from './session.js';
 
@@ -24,6 +27,7 @@ afterAll(async () => {
 });
 
 const EDITING = '?image=4&context=3';
+const GLYPHS = '?first=3&second=60&seed=5';
 
 describe('a hundred steps are those of Node', () => {
   const inNode = new Map<string, readonly number[]>();
@@ -35,12 +39,18 @@ describe('a hundred steps are those of Node', () => {
     );
     await model.advance(100);
     inNode.set('editing', editingSummary(await model.frame()));
+    const pair = await startGlyphs(() => carried('glyphs'))(backend, parseParameters(glyphs, GLYPHS).values);
+    await pair.advance(100);
+    inNode.set('glyphs', glyphsSummary(await pair.frame()));
   });
 
   it.each([
     ['editing', EDITING, 'wasm', 1e-6],
     // A hundred steps of sums over 210 units in float32 in another order, and phases with the GPU's roots and divisions.
     ['editing', EDITING, 'webgpu', 1e-2],
+    ['glyphs', GLYPHS, 'wasm', 1e-6],
+    // The encoder's sums of 512 terms in another order, and a flow to a rest.
+    ['glyphs', GLYPHS, 'webgpu', 1e-2],
   ])('%s%s on %s', async (name, search, backend, tolerance) => {
     const wanted = inNode.get(name) ?? [];
     const numbers = await hundredSteps(session, `demos/${name}.html${search}&backend=${backend}`);
@@ -96,6 +106,43 @@ describe('editing', () => {
     await page.unroute('**/*.safetensors');
     await page.getByRole('button', { name: 'Reset' }).click();
     await page.waitForSelector('[data-step]');
+    await page.close();
+  });
+});
+
+describe('same or different', () => {
+  it('symbols are chosen by the keyboard, a link restores them, and the text says what was seen', async () => {
+    const { page, faults } = await session.open('demos/glyphs.html?backend=wasm');
+    await page.waitForSelector('[data-step]');
+    const second = page.getByRole('group', { name: 'Second symbol' });
+    await second.getByRole('radio', { checked: true }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => location.search.includes('second=4'));
+    await page.waitForSelector('[data-step]');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '100 steps' }).click();
+    await stepIs(page, 100);
+    expect(await page.getByRole('status').textContent()).toMatch(
+      /^ ?G \((unseen|trained on)\) and K \((unseen|trained on)\)\. After 25 steps it says “(same|different)”/,
+    );
+    expect(faults).toEqual([]);
+    const link = page.url();
+    await page.close();
+    const again = await session.open(link.slice(session.site.url.length));
+    await again.page.waitForSelector('[data-step]');
+    expect(await again.page.getByLabel('Second symbol', { exact: true }).last().inputValue()).toBe('4');
+    await again.page.close();
+  });
+
+  it('wrong and huge parameters are told, and it works', async () => {
+    const { page, faults } = await session.open(
+      `demos/glyphs.html?backend=wasm&first=100&second=1.5&seed=-1&between=${'9'.repeat(3000)}`,
+    );
+    await page.waitForSelector('[data-step]');
+    expect(await page.getByRole('alert').count()).toBe(4);
+    await page.getByRole('button', { name: 'Step', exact: true }).click();
+    await stepIs(page, 1);
+    expect(faults).toEqual([]);
     await page.close();
   });
 });
