@@ -2,15 +2,23 @@
 
 import { html, render, type TemplateResult } from 'lit-html';
 import { openChart, type Chart } from '../../lib/chart.js';
-import { play } from '../../lib/player.js';
+import { play, type SetParameter } from '../../lib/player.js';
 import { summary, type FactorView, type Frame } from './frame.js';
-import { declaration } from './parameters.js';
-import { wordOf } from './words.js';
+import { FACTORS, factorsOf, nameOf, type Naming } from './names.js';
+import { declaration, type Parameters } from './parameters.js';
+import { compositePicture, picker } from './pictures.js';
 
+const choices = document.createElement('div');
 const strips = document.createElement('div');
 const curves = document.createElement('div');
 curves.className = 'figure';
 let chart: Promise<Chart> | undefined;
+let set: SetParameter = () => undefined;
+let naming: Naming = 'words';
+const wordOf = (factor: number, index: number): string => nameOf(naming, factor, index);
+
+/** Parameters that choose a factor, by word or picture. */
+const CHOOSERS: readonly string[] = Object.values(FACTORS).flatMap((factors) => Object.keys(factors));
 
 /** One of the two curves. */
 const curve = (field: string, title: string): object => ({
@@ -74,17 +82,47 @@ function factorView({ wanted, posterior, similarity, found }: FactorView, factor
 }
 
 const wordsOf = (frame: Frame, which: 'vrn' | 'resonator'): string =>
-  frame.factors.map(({ found }, factor) => wordOf(factor, found[which])).join(' ');
+  frame.factors
+    .map(({ found }, factor) => wordOf(factor, found[which]))
+    .join(naming === 'words' ? ' ' : ', ');
+
+/** What went in, and what both searches read, side by side, above the pictures to pick from. */
+function pictureView(frame: Frame, parameters: Parameters): TemplateResult {
+  const views = [
+    { title: 'bound', indices: frame.factors.map(({ wanted }) => wanted) },
+    { title: 'VRN reads', indices: frame.factors.map(({ found }) => found.vrn) },
+    { title: 'resonator reads', indices: frame.factors.map(({ found }) => found.resonator) },
+  ];
+  const told = (indices: readonly number[]): string =>
+    indices.map((index, factor) => wordOf(factor, index)).join(', ');
+  return html`<div class="pictures three">
+      ${views.map(
+        ({ title, indices }) =>
+          html`<figure>
+            ${compositePicture(indices, `${title}: ${told(indices)}`)}
+            <figcaption>${title}</figcaption>
+          </figure>`,
+      )}
+    </div>
+    ${picker(parameters, set)}`;
+}
 
 play<typeof declaration, Frame>({
   declaration,
   worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
-  stage(place) {
-    place.append(strips, curves);
+  shown: (name, { named, k }) => {
+    const own: readonly string[] = factorsOf({ named, k }).map(({ parameter }) => parameter);
+    return own.includes(name) || !CHOOSERS.includes(name);
+  },
+  stage(place, setParameter) {
+    set = setParameter;
+    place.append(choices, strips, curves);
     chart = openChart(curves, CURVES, 'Free energy of VRN and agreement of the resonator over steps');
   },
   numbers: summary,
-  draw(frame) {
+  draw(frame, parameters) {
+    naming = parameters.named;
+    render(naming === 'pictures' ? pictureView(frame, parameters) : html``, choices);
     render(html`${frame.factors.map(factorView)}`, strips);
     void chart?.then(({ show }) => {
       show('points', frame.curve);

@@ -7,8 +7,8 @@ import * as resonator from '@vsa/resonator';
 import * as vrn from '@vsa/vrn';
 import type { Simulation } from '../../lib/simulation.js';
 import type { FactorView, Frame, Point } from './frame.js';
+import { wantedOf } from './names.js';
 import type { Parameters } from './parameters.js';
-import { WORDS } from './words.js';
 
 /** Steps after which nothing is expected any more. */
 const MOST_STEPS = 500;
@@ -35,12 +35,6 @@ export async function start(backend: Backend, parameters: Parameters): Promise<S
   const codebooks = books.map((book) => backend.tensor(book.values, book.shape));
   const composite = backend.tensor(values, [1, d]);
   return searches(backend, composite, codebooks, wanted, parameters);
-}
-
-function wantedOf({ k, who, colour, does, where }: Parameters): readonly number[] {
-  return [who, colour, does, where]
-    .slice(0, k)
-    .map((word, factor) => (WORDS[factor] as readonly string[] | undefined)?.indexOf(word) ?? 0);
 }
 
 async function searches(

@@ -1,16 +1,26 @@
 // What the visitor sets.
 
 import type { Values } from '../../lib/parameters.js';
+import { GROUNDS, PLACES, SHAPES } from './shapes.js';
 import { WORDS } from './words.js';
 
 const [WHO, COLOUR, DOES, WHERE] = WORDS;
 
 /** Parameters of the factoriser. */
 export const declaration = {
+  named: {
+    kind: 'choice',
+    label: 'Factors are picked as',
+    fallback: 'words',
+    choices: ['words', 'pictures'],
+  },
   who: { kind: 'choice', label: 'Factor 1', fallback: 'fox', choices: WHO },
+  shape: { kind: 'choice', label: 'Factor 1: shape', fallback: 'star 5', choices: SHAPES },
   colour: { kind: 'choice', label: 'Factor 2', fallback: 'red', choices: COLOUR },
-  does: { kind: 'choice', label: 'Factor 3, where K is 3 or more', fallback: 'finds', choices: DOES },
-  where: { kind: 'choice', label: 'Factor 4, where K is 4', fallback: 'forest', choices: WHERE },
+  does: { kind: 'choice', label: 'Factor 3', fallback: 'finds', choices: DOES },
+  place: { kind: 'choice', label: 'Factor 3: place', fallback: 'D2', choices: PLACES },
+  where: { kind: 'choice', label: 'Factor 4', fallback: 'forest', choices: WHERE },
+  ground: { kind: 'choice', label: 'Factor 4: ground', fallback: 'sky stripes', choices: GROUNDS },
   k: { kind: 'number', label: 'Factors K', fallback: 3, least: 2, most: 4, step: 1 },
   n: { kind: 'number', label: 'Vectors n in each codebook', fallback: 24, least: 24, most: 200, step: 1 },
   d: { kind: 'number', label: 'Components D', fallback: 1000, least: 64, most: 4096, step: 1 },

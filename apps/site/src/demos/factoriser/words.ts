@@ -107,14 +107,3 @@ export const WORDS = [
     'wood',
   ],
 ] as const;
-
-/**
- * Name of a vector.
- *
- * @param factor - Which codebook, from 0.
- * @param index - Which vector, from 0.
- * @returns A word, or a number where words end.
- */
-export function wordOf(factor: number, index: number): string {
-  return WORDS[factor]?.[index] ?? `#${index}`;
-}
