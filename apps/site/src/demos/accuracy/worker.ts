@@ -1,0 +1,4 @@
+import { serve } from '../../lib/serve.js';
+import { start } from './model.js';
+
+serve(start);
