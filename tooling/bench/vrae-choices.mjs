@@ -3,7 +3,7 @@
 //
 //   node tooling/bench/vrae-choices.mjs [--codes 16,64] [--dimension 128] [--hidden 256] [--updates 1000] [--batch 64] [--rate 0.002]
 //     [--views shuffle,recolour|none] [--estimator none|straight-through|gumbel-softmax] [--inference amortised|solved]
-//     [--temperature 1] [--end 1] [--codebooks learnt|fixed] [--spread 1] [--centre 0] [--weights entropy=-0.01,usage=0.1]
+//     [--temperature 1] [--end 1] [--codebooks learnt|fixed] [--spread 1] [--centre 0] [--weights entropy=-1:0,usage=2]
 //     [--shrink 1] [--images 10000] [--tints ten|random] [--seed 0] [--backend node] [--plain true|false]
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -141,7 +141,7 @@ const weights = Object.fromEntries(
     .split(',')
     .filter(Boolean)
     .map((pair) => pair.split('='))
-    .map(([name, value]) => [name, Number(value)]),
+    .map(([name, value]) => [name, value.includes(':') ? value.split(':').map(Number) : Number(value)]),
 );
 const params = await fitted(
   'vrae',

@@ -14,12 +14,10 @@ export interface PlainParams {
   readonly decoder: readonly Layer[];
 }
 
-/** Weights of all terms. */
+/** Weights of all terms, of two of them one a factor if wanted. */
 export type Weights = Readonly<
-  Record<
-    'composite' | 'similarity' | 'entropy' | 'estimate' | 'commitment' | 'codebook' | 'usage' | 'views',
-    number
-  >
+  Record<'composite' | 'similarity' | 'estimate' | 'commitment' | 'codebook' | 'views', number> &
+    Record<'entropy' | 'usage', number | readonly number[]>
 >;
 
 /** What a gradient does not go through. */
@@ -89,6 +87,10 @@ export function oracleLoss(
   temperature: number,
   frozen: Frozen,
 ): number {
+  const weightOf = (name: 'entropy' | 'usage', k: number): number => {
+    const given = weights[name];
+    return typeof given === 'number' ? given : (given[k] ?? NaN);
+  };
   const rows = pictures.map((y, index) => {
     const x = run(params.encoder, y);
     const p = posteriorsOf(params, x, temperature);
@@ -100,7 +102,7 @@ export function oracleLoss(
       p,
       composite: squared(y, run(params.decoder, x)),
       similarity: -x.reduce((sum, value, d) => sum + value * (estimate[d] ?? NaN), 0) / x.length,
-      entropy: p.reduce((sum, one) => sum + negativeEntropy(one), 0),
+      entropy: p.reduce((sum, one, k) => sum + weightOf('entropy', k) * negativeEntropy(one), 0),
       estimate: squared(y, run(params.decoder, estimate)),
       commitment: squared(x, frozen.estimate[index] ?? []) / x.length,
       codebook: squared(frozen.x[index] ?? [], estimate) / x.length,
@@ -110,18 +112,11 @@ export function oracleLoss(
   const used = params.codebooks.map((book, k) =>
     book.map((_, i) => mean(rows.map(({ p }) => p[k]?.[i] ?? NaN))),
   );
-  const usage = used.reduce((sum, p) => sum + negativeEntropy(p), 0);
-  const terms = [
-    'composite',
-    'similarity',
-    'entropy',
-    'estimate',
-    'commitment',
-    'codebook',
-    'views',
-  ] as const;
+  const usage = used.reduce((sum, p, k) => sum + weightOf('usage', k) * negativeEntropy(p), 0);
+  const entropy = mean(rows.map((row) => row.entropy));
+  const terms = ['composite', 'similarity', 'estimate', 'commitment', 'codebook', 'views'] as const;
   return terms.reduce(
     (sum, term) => sum + weights[term] * mean(rows.map((row) => row[term])),
-    weights.usage * usage,
+    entropy + usage,
   );
 }

@@ -61,7 +61,8 @@ describe('vrn/fig7', () => {
     expect(svg).toContain('data:image/bmp');
     expect(svg).not.toMatch(/NaN|undefined/);
     expect(await toSvg(fig7.plot([]))).toMatch(/^<svg /);
-    const judged = fig7.claims(rows);
+    expect(fig7.claims(rows).every(({ verdict }) => verdict === 'not run')).toBe(true);
+    const judged = fig7.claims(rows.map((row) => ({ ...row, source: 'mnist' as const })));
     expect(judged.map(({ verdict }) => verdict === 'not run')).toEqual([
       false,
       false,
@@ -96,7 +97,7 @@ describe('vrn/fig7', () => {
 
 describe('vraeClaims', () => {
   const row = (kind: VraeKind, value: number, more: Partial<VraeRow> = {}): VraeRow => ({
-    ...{ kind, model: 'vrae', side: 28, repeat: 0, of: '', x: 0, value, picture: '' },
+    ...{ kind, model: 'vrae', source: 'mnist', side: 28, repeat: 0, of: '', x: 0, value, picture: '' },
     ...more,
   });
   const verdict = (rows: readonly VraeRow[], id: string): string | undefined =>

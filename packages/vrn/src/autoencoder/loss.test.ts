@@ -65,6 +65,7 @@ const ALL: Weights = {
 const NONE = Object.fromEntries(Object.keys(ALL).map((name) => [name, 0])) as unknown as Weights;
 const cases: readonly (readonly [string, Weights])[] = [
   ['all terms', ALL],
+  ['weights a factor', { ...ALL, entropy: [-0.7, 0.2], usage: [0, 1.5] }],
   ['Eq 41', { ...NONE, composite: 1, similarity: 1, entropy: 1 }],
   ...Object.keys(ALL).map((name) => [`${name} alone`, { ...NONE, [name]: 1 }] as const),
 ];
@@ -214,6 +215,10 @@ describe('vraeObjective', () => {
       () =>
         vraeObjective(backend, params, y, context, options);
     expect(run({ weights: { entropy: NaN } })).toThrow(/expected weights.entropy to be finite, got NaN/);
+    expect(run({ weights: { usage: [1, NaN] } })).toThrow(/expected weights.usage to be finite, got NaN/);
+    expect(run({ weights: { entropy: [1, 2, 3] } })).toThrow(
+      /expected one weights.entropy a codebook, 2, got 3/,
+    );
     expect(run({ views: [recolour] })).toThrow(/expected one view a codebook, 2, got 1/);
     expect(run({ temperature: 0 })).toThrow(/expected temperature > 0, got 0/);
     expect(run({ codebooks: 'frozen' as 'fixed' })).toThrow(

