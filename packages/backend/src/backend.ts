@@ -276,4 +276,9 @@ export interface Backend
   readonly oscillators: OscillatorOps;
   /** Fused solvers on typed arrays, on CPU-like backends with WebAssembly SIMD; undefined elsewhere. */
   readonly kernels: Kernels | undefined;
+  /**
+   * Resolves to the driver's words when the device is gone for good, as a GPU that is reset or unplugged: reading tensors fails from then on, and
+   * this backend cannot start again in this process or worker. Undefined where there is no such device.
+   */
+  readonly lost?: Promise<string> | undefined;
 }

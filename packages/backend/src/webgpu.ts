@@ -51,8 +51,18 @@ export async function createWebGPUBackend(
     device: describe(adapter),
     softwareAdapter: isSoftware(adapter),
     parallelProducts: true,
+    lost: lossOf(tf.backend() as GpuHolder),
     pairs: createShaderPairs,
   });
+}
+
+/** What TensorFlow.js's backend keeps of the GPU, beyond what its type tells of any backend. */
+interface GpuHolder {
+  readonly device?: { readonly lost: Promise<{ readonly reason?: string; readonly message: string }> };
+}
+
+function lossOf({ device }: GpuHolder): Promise<string> | undefined {
+  return device?.lost.then(({ reason = 'unknown', message }) => (message === '' ? reason : message));
 }
 
 function unavailable(message: string, cause?: unknown): VsaError {

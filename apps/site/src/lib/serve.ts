@@ -1,8 +1,7 @@
-// The worker's side of a demo: runs the model, shows a frame now and then, and listens in between.
+// The worker's side of a demo: runs the model, shows a frame now and then, listens in between, and goes on with WebAssembly where a GPU fails.
 
-import { createBackend, type Backend } from '@vsa/backend';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import type { Backend } from '@vsa/backend';
+import { DeviceLost, lossAsError, pick, type Picked } from './backends.js';
 import type { Order, PageBackend, Report } from './protocol.js';
 import type { Simulation, Start } from './simulation.js';
 
@@ -14,13 +13,22 @@ interface WorkerScope {
 
 /** Computing between two frames, ms: short enough to answer a click at once. */
 const SLICE = 30;
+/** The same while steps are computed anew that the visitor has seen. */
+const AGAIN = 300;
+/** The longest wait for the reason of a failure, ms. */
+const MOMENT = 500;
 
-const wasmPaths = {
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  // Never asked for: pages that share no memory have no threads.
-  'tfjs-backend-wasm-threaded-simd.wasm': simd,
-};
+/** A model under way, and all that it takes to have it elsewhere. */
+interface Held<Parameters, Frame> {
+  readonly run: number;
+  readonly simulation: Simulation<Frame, Parameters>;
+  readonly backend: Backend;
+  readonly parameters: Parameters;
+  /** Sliders moved on the way, and after which step. */
+  readonly tunes: { readonly step: number; readonly parameters: Parameters }[];
+  /** Rejects when the device is gone. */
+  readonly lost: Promise<never>;
+}
 
 /**
  * Serves a model to the page that started this worker.
@@ -29,8 +37,8 @@ const wasmPaths = {
  */
 export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void {
   const scope = globalThis as unknown as WorkerScope;
-  let current: { readonly run: number; readonly simulation: Simulation<Frame, Parameters> } | undefined;
-  let [step, rate, playing, latest, loops] = [0, 0, false, 0, 0];
+  let current: Held<Parameters, Frame> | undefined;
+  let [step, shown, rate, playing, latest, loops] = [0, 0, 0, false, 0, 0];
   const post = (report: Report<Frame>): void => {
     scope.postMessage(report);
   };
@@ -41,10 +49,17 @@ export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void 
 
   async function show(): Promise<void> {
     if (current === undefined) return;
-    const { run, simulation } = current;
+    const { run, simulation, lost } = current;
     const { finished } = simulation;
-    const frame = await simulation.frame();
+    // With its device gone a reading may never end.
+    const frame = await Promise.race([simulation.frame(), lost]);
+    shown = step;
     post({ kind: 'frame', run, step, stepsPerSecond: rate, playing: playing && !finished, finished, frame });
+  }
+
+  function dropCurrent(): void {
+    current?.simulation.dispose();
+    current = undefined;
   }
 
   async function begin({
@@ -53,30 +68,96 @@ export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void 
     parameters,
   }: Extract<Order<Parameters>, { kind: 'start' }>): Promise<void> {
     playing = false;
-    current?.simulation.dispose();
-    current = undefined;
-    const { chosen, note } = await pick(backend);
-    const simulation = await start(chosen, parameters);
-    // A later start overtook this one.
+    dropCurrent();
+    const picked = await pick(backend);
+    try {
+      await settle(run, picked, parameters, () => start(picked.chosen, parameters));
+    } catch (error) {
+      if (picked.chosen.name !== 'webgpu') throw error;
+      dropCurrent();
+      const words = wordsOf(await causeOf(error, lossAsError(picked.chosen)));
+      const { chosen } = await pick('wasm');
+      const note = `${words} WebAssembly computes.`;
+      await settle(run, { chosen, note }, parameters, () => start(chosen, parameters));
+    }
+  }
+
+  /** Makes a model the current one and shows it, unless a later start overtook it. */
+  async function settle(
+    run: number,
+    { chosen, note }: Picked,
+    parameters: Parameters,
+    make: () => Promise<Simulation<Frame, Parameters>>,
+    at = 0,
+  ): Promise<void> {
+    const lost = lossAsError(chosen);
+    const simulation = await Promise.race([make(), lost]);
     if (run !== latest) {
       simulation.dispose();
       return;
     }
-    current = { run, simulation };
-    [step, rate] = [0, 0];
+    const held = { run, simulation, backend: chosen, parameters, lost, tunes: [] };
+    current = held;
+    [step, shown, rate] = [at, at, 0];
     const { device } = chosen.capabilities;
     post({ kind: 'ready', run, backend: chosen.name as PageBackend, device, note });
     await show();
+    // Also when nothing is computed at the moment.
+    lost.catch((error: unknown) => {
+      if (current === held) inTurn(() => recover(error));
+    });
+  }
+
+  /** Goes on with WebAssembly: from what was shown last where the model can, else by all steps again. */
+  async function recover(error: unknown): Promise<void> {
+    const held = current;
+    if (held === undefined) throw error;
+    const { run } = held;
+    // A start that waits its turn makes it all anew.
+    if (run !== latest) return;
+    if (held.backend.name !== 'webgpu') {
+      // Told twice, by the device and by what was under way on it.
+      if (error instanceof DeviceLost) return;
+      throw error;
+    }
+    const { simulation, parameters, tunes } = held;
+    const cause = await causeOf(error, held.lost);
+    const [goal, from] = [step, simulation.move === undefined ? 0 : shown];
+    loops += 1;
+    const { chosen } = await pick('wasm');
+    const way = from === goal ? '' : `, and computes steps ${from + 1} to ${goal} anew`;
+    const note = `${wordsOf(cause)} WebAssembly goes on at step ${goal}${way}.`;
+    const make = (): Promise<Simulation<Frame, Parameters>> =>
+      simulation.move?.(chosen) ?? start(chosen, parameters);
+    await settle(run, { chosen, note }, parameters, make, from);
+    simulation.dispose();
+    for (const tune of [...tunes, { step: goal, parameters: undefined }]) {
+      while (
+        step < tune.step &&
+        run === latest &&
+        (await advance(tune.step - step, performance.now() + AGAIN)) > 0
+      ) {
+        await show();
+      }
+      if (tune.parameters !== undefined) retune(tune.parameters);
+    }
+    if (playing && run === latest) startLoop();
+  }
+
+  function retune(parameters: Parameters): void {
+    current?.tunes.push({ step, parameters });
+    current?.simulation.tune?.(parameters);
   }
 
   async function advance(most: number, until: number): Promise<number> {
+    const held = current;
     let done = 0;
-    while (done < most && current !== undefined && !current.simulation.finished) {
-      await current.simulation.advance(1);
+    while (done < most && held !== undefined && held === current && !held.simulation.finished) {
+      await Promise.race([held.simulation.advance(1), held.lost]);
+      step += 1;
       done += 1;
       if (performance.now() > until) break;
     }
-    step += done;
     return done;
   }
 
@@ -97,47 +178,56 @@ export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void 
     }
   }
 
+  function startLoop(): void {
+    playing = true;
+    loop().catch((error: unknown) => {
+      inTurn(() => recover(error));
+    });
+  }
+
+  async function obey(order: Order<Parameters>): Promise<void> {
+    if (order.kind === 'start') await begin(order);
+    else if (order.kind === 'step') {
+      const goal = step + order.steps;
+      try {
+        await advance(goal - step, Infinity);
+        await show();
+      } catch (error) {
+        await recover(error);
+        await advance(goal - step, Infinity);
+        await show();
+      }
+    } else if (order.kind === 'tune') retune(order.parameters);
+    else if (order.kind === 'pause') await show();
+    else if (!playing) startLoop();
+  }
+
   // One order after the other; only a loop under way is asked to stop at once.
   let queue = Promise.resolve();
-  scope.addEventListener('message', ({ data }: MessageEvent<Order<Parameters>>) => {
-    if (data.kind === 'start') latest = data.run;
-    if (data.kind === 'start' || data.kind === 'pause') playing = false;
+  function inTurn(work: () => Promise<void>): void {
     queue = queue
-      .then(async () => {
-        if (data.kind === 'start') await begin(data);
-        else if (data.kind === 'step') {
-          await advance(data.steps, Infinity);
-          await show();
-        } else if (data.kind === 'tune') current?.simulation.tune?.(data.parameters);
-        else if (data.kind === 'pause') await show();
-        else if (!playing) {
-          playing = true;
-          void loop().catch((error: unknown) => {
-            failed(latest, error);
-          });
-        }
-      })
+      .then(work)
+      .catch(recover)
       .catch((error: unknown) => {
         failed(latest, error);
       });
+  }
+  scope.addEventListener('message', ({ data }: MessageEvent<Order<Parameters>>) => {
+    if (data.kind === 'start') latest = data.run;
+    if (data.kind === 'start' || data.kind === 'pause') playing = false;
+    inTurn(() => obey(data));
   });
 }
 
-const started = new Map<string, Backend>();
+/** A reading fails before its device is told to be gone; waits a moment for that. */
+async function causeOf(error: unknown, lost: Promise<never>): Promise<unknown> {
+  const told = lost.catch((loss: unknown) => loss);
+  const moment = new Promise((resolve) => setTimeout(resolve, MOMENT));
+  return (await Promise.race([told, moment])) ?? error;
+}
 
-async function pick(
-  wanted: PageBackend | 'auto',
-): Promise<{ readonly chosen: Backend; readonly note: string }> {
-  const known = started.get(wanted);
-  if (known !== undefined) return { chosen: known, note: '' };
-  try {
-    const chosen = await createBackend(wanted, { wasmPaths });
-    started.set(wanted, chosen);
-    const { softwareAdapter } = chosen.capabilities;
-    return { chosen, note: softwareAdapter ? 'This GPU is emulated on the CPU: expect it to be slow.' : '' };
-  } catch (error) {
-    if (wanted !== 'webgpu') throw error;
-    const chosen = await createBackend('wasm', { wasmPaths });
-    return { chosen, note: 'WebGPU is missing in this browser, so WebAssembly computes.' };
-  }
+function wordsOf(error: unknown): string {
+  if (error instanceof DeviceLost) return error.message;
+  const words = error instanceof Error ? error.message : String(error);
+  return `The GPU failed (${words.slice(0, 120)}).`;
 }

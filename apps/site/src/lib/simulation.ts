@@ -14,6 +14,8 @@ export interface Simulation<Frame, Parameters = never> {
   readonly pace?: number;
   /** Takes parameters that sliders changed, from the next step on; left out by models without sliders. */
   tune?(parameters: Parameters): void;
+  /** The same as it was shown last, on another backend while its own is gone; without it all steps are computed anew. */
+  move?(backend: Backend): Promise<Simulation<Frame, Parameters>>;
   /** Frees its tensors. */
   dispose(): void;
 }

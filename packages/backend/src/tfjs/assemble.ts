@@ -36,6 +36,8 @@ export interface AssembleOptions {
   readonly parallelProducts?: boolean | undefined;
   /** Fused solvers, if there are any. */
   readonly kernels?: Kernels | undefined;
+  /** Resolves when the device is gone, in words. */
+  readonly lost?: Promise<string> | undefined;
   /** Sums over edges of a graph, where the host cannot read tensors at once. @defaultValue loops on the host, or its kernels */
   readonly pairs?: ((context: Context, plain: PairOps) => PairOps) | undefined;
 }
@@ -47,7 +49,7 @@ export interface AssembleOptions {
  * @returns The backend.
  */
 export function assembleBackend(options: AssembleOptions): Backend {
-  const { name, tfName, device, softwareAdapter = false, parallelProducts = false, kernels } = options;
+  const { name, tfName, device, softwareAdapter = false, parallelProducts = false, kernels, lost } = options;
   registerGradients();
   const context = createContext(name, tfName);
   const operations = {
@@ -82,5 +84,5 @@ export function assembleBackend(options: AssembleOptions): Backend {
     parallelProducts,
     hypervectors: kernels === undefined ? 'tensor' : 'wasm-simd',
   };
-  return { ...operations, name, capabilities, hypervectors, oscillators, kernels };
+  return { ...operations, name, capabilities, hypervectors, oscillators, kernels, lost };
 }

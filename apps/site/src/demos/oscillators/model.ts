@@ -44,11 +44,12 @@ export function start(backend: Backend, parameters: Parameters): Promise<Simulat
       uniform(foldIn(root, 'phases'), [side * side], { low: -Math.PI, high: Math.PI }),
     ),
   };
-  return Promise.resolve(
-    backend.kernels === undefined
-      ? onTensors(backend, lattice, parameters)
-      : onKernels(backend, lattice, parameters),
-  );
+  return onBackend(backend, lattice, parameters);
+}
+
+function onBackend(backend: Backend, lattice: Lattice, parameters: Parameters): Promise<Simulation<Frame>> {
+  const run = backend.kernels === undefined ? onTensors : onKernels;
+  return Promise.resolve(run(backend, lattice, parameters));
 }
 
 function frequenciesOf(own: RandomKey, count: number, spread: number): Float32Array {
@@ -78,12 +79,14 @@ function onKernels(backend: Backend, lattice: Lattice, { k, lag, h, method }: Pa
   };
 }
 
-function onTensors(backend: Backend, lattice: Lattice, { k, lag, h, method }: Parameters): Simulation<Frame> {
+function onTensors(backend: Backend, lattice: Lattice, parameters: Parameters): Simulation<Frame> {
+  const { k, lag, h, method } = parameters;
   const shape = [lattice.side, lattice.side];
   const frequencies = backend.tensor(lattice.frequencies, shape);
   const field = latticeField(backend, { frequencies, coupling: k, lag });
   const tableau = { heun, rk4 }[method];
   let phases = backend.tensor(lattice.start, shape);
+  let shown = lattice.start;
   return {
     finished: false,
     advance(steps) {
@@ -96,7 +99,11 @@ function onTensors(backend: Backend, lattice: Lattice, { k, lag, h, method }: Pa
       }
       return Promise.resolve();
     },
-    frame: async () => picture(await backend.read(phases), lattice.side),
+    async frame() {
+      shown = Float32Array.from(await backend.read(phases));
+      return picture(shown, lattice.side);
+    },
+    move: (other) => onBackend(other, { ...lattice, start: shown }, parameters),
     dispose() {
       phases.dispose();
       frequencies.dispose();
