@@ -79,6 +79,18 @@ describe('memory on a graph', () => {
     await page.close();
   });
 
+  it('loads its own model alone', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${site.url}${PATH}`);
+    await page.waitForSelector('[data-step]');
+    expect(asked.some((url) => /\/worker-.*\.js$/.test(url))).toBe(true);
+    // Digits and trained networks belong to other demos, whose models the same worker could load.
+    expect(asked.filter((url) => /mnist|safetensors/.test(url))).toEqual([]);
+    await page.close();
+  });
+
   it('tells of a graph that cannot be, and works on', async () => {
     const { page, faults } = await open('demos/memory.html?backend=wasm&graph=drawn&edges=0-1+7x8&n=100');
     await page.waitForSelector('[data-step]');

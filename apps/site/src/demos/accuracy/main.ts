@@ -79,7 +79,8 @@ const table = ({ points }: Frame): TemplateResult =>
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'accuracy' }),
   stage(place) {
     place.append(curves, numbers);
     chart = openChart(

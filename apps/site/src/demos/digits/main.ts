@@ -142,7 +142,8 @@ function droppable(place: HTMLElement): void {
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'digits' }),
   stage(place, setParameter) {
     set = setParameter;
     place.append(files, pair, curves, small);

@@ -67,7 +67,8 @@ function thumbnail({ gallery }: Frame, index: number, what: string): Picture {
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'editing' }),
   stage(place, set) {
     galleries = {
       image: openGallery(place, 'Digit to read', (index) => {

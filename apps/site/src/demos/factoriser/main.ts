@@ -109,7 +109,8 @@ function pictureView(frame: Frame, parameters: Parameters): TemplateResult {
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'factoriser' }),
   shown: (name, { named, k }) => {
     const own: readonly string[] = factorsOf({ named, k }).map(({ parameter }) => parameter);
     return own.includes(name) || !CHOOSERS.includes(name);

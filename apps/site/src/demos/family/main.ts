@@ -132,7 +132,8 @@ function told({ answers, person }: Frame): string {
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'family' }),
   stage(place, setParameter) {
     set = setParameter;
     place.append(people, controls, now, curves);

@@ -78,7 +78,8 @@ function sentenceOf(frame: Frame, first: number, second: number): string {
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'glyphs' }),
   stage(place, set) {
     const gallery = (name: 'first' | 'second', legend: string): Gallery =>
       openGallery(

@@ -27,7 +27,8 @@ const CURVES = {
 play<typeof declaration, Frame>({
   declaration,
   shown: (name, { graph: chosen }) => name !== 'edges' || chosen === 'drawn',
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'memory' }),
   stage(place, set) {
     place.append(drawing, curves);
     graph = openGraph(drawing, {

@@ -15,7 +15,8 @@ canvas.style.imageRendering = 'pixelated';
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'oscillators' }),
   stage(place) {
     place.append(canvas);
   },

@@ -34,7 +34,8 @@ const CURVES = {
 
 play<typeof declaration, Frame>({
   declaration,
-  worker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  worker: () =>
+    new Worker(new URL('../../lib/worker.ts', import.meta.url), { type: 'module', name: 'video' }),
   stage(place) {
     place.append(pictures, curves);
     chart = openChart(curves, CURVES, 'Nearest stored frame, and correlation with it, over steps');
