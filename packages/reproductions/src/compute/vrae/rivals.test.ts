@@ -4,7 +4,7 @@ import { createBackend, disposeTree, type Tensor } from '@vsa/backend';
 import { key, normal, uniform } from '@vsa/backend/random';
 import { describe, expect, it } from 'vitest';
 import { askJudge, type Judges } from './judges.js';
-import { COMMITMENT, DIVERGENCE, GROUP, RIVALS, type RivalName, type RivalParams } from './rivals.js';
+import { COMMITMENT, DIVERGENCE, GROUP, RIVALS, START, type RivalName, type RivalParams } from './rivals.js';
 
 const backend = await createBackend('cpu');
 const SIZES = { pixels: 6, hidden: 5, dimension: 2 * GROUP };
@@ -194,6 +194,17 @@ describe('the rivals', () => {
     expect([shapes('plain'), shapes('vq-vae')]).toEqual([plain, plain]);
     // Means and variances.
     expect(shapes('vae')).toEqual(plain.map((shape, index) => (index === 1 ? [5, 32] : shape)));
+  });
+});
+
+describe('the rival vae', () => {
+  it('starts from small variances', async () => {
+    const params = RIVALS.vae.init(backend, key('params'), SIZES);
+    const { encoder } = await plainOf(params);
+    const width = SIZES.dimension;
+    const expected = Array.from({ length: 2 * width }, (_, index) => (index < width ? 0 : START));
+    expect(encoder.at(-1)?.bias).toEqual(expected);
+    disposeTree(params);
   });
 });
 

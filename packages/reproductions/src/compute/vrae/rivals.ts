@@ -40,6 +40,8 @@ export const GROUP = 8;
 export const CODE_ROWS = 64;
 /** Weight of the divergence beside `‖y - g(z)‖²`: 2 σ² for a Gaussian likelihood of deviation σ = .1. */
 export const DIVERGENCE = 0.02;
+/** Logarithm of the variances at the start; from 0, noise drowns the codes and most of them are given up for good. */
+export const START = -4;
 /** β of van den Oord et al. */
 export const COMMITMENT = 0.25;
 /** Deviation of the entries of the rows at the start. */
@@ -55,7 +57,17 @@ export const RIVALS: Readonly<Record<RivalName, Rival>> = {
       backend.tidy(() => throughDecoder(backend, params, code(backend, params, y))),
   },
   vae: {
-    init: (backend, key, sizes) => layers(backend, key, sizes, 2),
+    init: (backend, key, sizes) => {
+      const made = layers(backend, key, sizes, 2);
+      const { dimension } = sizes;
+      const biases = new Float32Array(2 * dimension).fill(START, dimension);
+      const encoder = made.encoder.map(({ weight, bias }, index) => {
+        if (index + 1 < made.encoder.length) return { weight, bias };
+        bias.dispose();
+        return { weight, bias: backend.tensor(biases, [2 * dimension]) };
+      });
+      return { ...made, encoder };
+    },
     loss: (backend, params, y, key) => {
       const { add, exp, mean, mul, square, sub, sum, tensor, tidy } = backend;
       return tidy(() => {
