@@ -10,7 +10,8 @@
 // of each target [N + 1] or 0 for the mean field, 6 sources, 7 weights, 8 phases, 9 frequencies, 10 travelled, 11 sum of stages,
 // 12 sines, 13 cosines, 14 and 15 sums of each target, 16 records (pairs of float64: mean sine, mean cosine), 17 h, 18 K, 19 cos α,
 // 20 sin α, 21-24 how far along the stage before each stage goes, 25-28 weights of the stages,
-// 29 sines and cosines side by side on a graph, else 0. Lanes beyond N have frequency 0.
+// 29 sines and cosines side by side on a graph, else 0, 30 columns of a torus on which all hear their four neighbours, else 0 (words 5 to
+// 7 and 29 are 0 then). Lanes beyond N have frequency 0.
 
 import { cosine, halfTurns, residue, sine } from './sincos';
 
@@ -122,6 +123,55 @@ function gather(p: usize): void {
   }
 }
 
+/** One sum over the four neighbours, of which two are in the rows above and below. */
+@inline
+function cross(values: usize, row: usize, above: usize, below: usize, left: usize, at: usize, right: usize): f32 {
+  return (
+    load<f32>(values + above + at) +
+    load<f32>(values + below + at) +
+    (load<f32>(values + row + left) + load<f32>(values + row + right))
+  );
+}
+
+/** The same for four oscillators whose neighbours are no further than one place beside them. */
+@inline
+function cross4(values: usize, row: usize, above: usize, below: usize, at: usize): v128 {
+  return f32x4.add(
+    f32x4.add(v128.load(values + above + at), v128.load(values + below + at)),
+    f32x4.add(v128.load(values + row + at - 4), v128.load(values + row + at + 4)),
+  );
+}
+
+/** Sums over the four neighbours on a torus: rows of sines and cosines added, no edge is looked up. */
+function gatherTorus(p: usize): void {
+  const size = <usize>load<i32>(p) << 2;
+  const width = <usize>load<i32>(p, 120) << 2;
+  const sines = load<usize>(p, 48);
+  const cosines = load<usize>(p, 52);
+  const pullSine = load<usize>(p, 56);
+  const pullCosine = load<usize>(p, 60);
+  for (let row: usize = 0; row < size; row += width) {
+    const above: usize = (row == 0 ? size : row) - width;
+    let below: usize = row + width;
+    if (below == size) below = 0;
+    let at: usize = 0;
+    while (at < width) {
+      if (at > 0 && at + 20 <= width) {
+        v128.store(pullSine + row + at, cross4(sines, row, above, below, at));
+        v128.store(pullCosine + row + at, cross4(cosines, row, above, below, at));
+        at += 16;
+        continue;
+      }
+      const left: usize = (at == 0 ? width : at) - 4;
+      let right: usize = at + 4;
+      if (right == width) right = 0;
+      store<f32>(pullSine + row + at, cross(sines, row, above, below, left, at, right));
+      store<f32>(pullCosine + row + at, cross(cosines, row, above, below, left, at, right));
+      at += 4;
+    }
+  }
+}
+
 /**
  * A block of one stage: its slope joins the sum, and sines and cosines of the next stage's phases, or of the next step's, take the
  * place of its own. The flags are constants of the callers, so that each kind of stage gets a loop without branches.
@@ -179,7 +229,7 @@ function block(p: usize, from: usize, end: usize, graph: bool, first: bool, last
     v128.store(sines + at, sin);
     const cos = cosine(r, turns);
     v128.store(cosines + at, cos);
-    if (graph) pair(load<usize>(p, 116), at, v128.load(sines + at), cos);
+    if (graph && load<usize>(p, 116) != 0) pair(load<usize>(p, 116), at, v128.load(sines + at), cos);
     s = f32x4.add(s, sin);
     c = f32x4.add(c, cos);
   }
@@ -214,14 +264,16 @@ function graphOnly(p: usize, from: usize, end: usize): void {
 
 /** One stage of all oscillators. */
 function stage(p: usize, index: i32, last: bool): void {
-  const graph = load<usize>(p, 20) != 0;
+  const torus = load<i32>(p, 120) != 0;
+  const graph = torus || load<usize>(p, 20) != 0;
   const end = <usize>load<i32>(p, 4) << 2;
   const h = load<f32>(p, 68);
   const k = load<f32>(p, 72);
   const cosLag = load<f32>(p, 76);
   const sinLag = load<f32>(p, 80);
   if (graph) {
-    gather(p);
+    if (torus) gatherTorus(p);
+    else gather(p);
     store<f32>(SHARED, k * cosLag);
     store<f32>(SHARED, k * sinLag, 4);
   } else {

@@ -65,6 +65,26 @@ function randomGraph(count: number, most: number): NonNullable<PhaseInput['graph
   };
 }
 
+/** The graph of a torus of rows and columns. */
+function torusGraph(rows: number, columns: number): NonNullable<PhaseInput['graph']> {
+  const count = rows * columns;
+  const at = (row: number, column: number): number =>
+    ((row + rows) % rows) * columns + ((column + columns) % columns);
+  const sources = Array.from({ length: count }, (_, i) => [Math.floor(i / columns), i % columns] as const);
+  return {
+    offsets: Int32Array.from({ length: count + 1 }, (_, i) => 4 * i),
+    sources: Int32Array.from(
+      sources.flatMap(([row, column]) => [
+        at(row - 1, column),
+        at(row, column - 1),
+        at(row, column + 1),
+        at(row + 1, column),
+      ]),
+    ),
+    weights: new Float32Array(4 * count).fill(1),
+  };
+}
+
 function problem(count: number, rest: Partial<PhaseInput>): PhaseInput {
   return {
     phases: uniform(key('phases'), [count], { low: -3.14, high: 3.14 }),
@@ -143,6 +163,26 @@ describe('phases', () => {
     });
   });
 
+  // Rows shorter than a register, of whole registers, and with rests before the edge.
+  it.each([
+    [3, 3, 'rk4', 0],
+    [5, 4, 'heun', 0.4],
+    [4, 5, 'euler', 0],
+    [3, 16, 'rk4', 0.4],
+    [7, 23, 'heun', 0],
+    [40, 41, 'rk4', -0.2],
+  ] as const)('on a torus of %i x %i follows the equation of its graph, %s', (rows, columns, method, lag) => {
+    const input = problem(rows * columns, { method, lag, coupling: 0.4, steps: 20 });
+    const end = oracle({ ...input, graph: torusGraph(rows, columns) })[20] ?? new Float64Array();
+    const run = kernels.phases({ ...input, torus: { rows, columns } });
+    expect(end.length).toBe(rows * columns);
+    end.forEach((value, i) => {
+      const apart = (run.phases[i] ?? NaN) - value;
+      // As above: float32 rounding of 20 steps.
+      expect(Math.abs(apart - 2 * Math.PI * Math.round(apart / (2 * Math.PI)))).toBeLessThan(2e-5);
+    });
+  });
+
   it('does not coarsen as phases turn: 30,000 steps of a free oscillator', () => {
     const input = problem(1, { coupling: 0, steps: 30_000, every: 30_000, stepSize: 0.01 });
     const frequency = input.frequencies[0] ?? NaN;
@@ -164,6 +204,10 @@ describe('phases', () => {
     expect(refuse({ coupling: NaN })).toThrow(/coupling/);
     expect(refuse({ lag: Infinity })).toThrow(/lag/);
     expect(refuse({ method: 'rk5' as 'rk4' })).toThrow(/'euler', 'heun', 'rk4'/);
+    expect(refuse({ torus: { rows: 2, columns: 2 } })).toThrow(/rows/);
+    expect(refuse({ torus: { rows: 3, columns: 3 } })).toThrow(/a torus of 4 oscillators .* got 3 x 3/);
+    const nine = problem(9, { torus: { rows: 3, columns: 3 }, graph: torusGraph(3, 3) });
+    expect(() => kernels.phases(nine)).toThrow(/no graph, got 3 x 3 and a graph/);
     expect(refuse({ graph: { ...graph, offsets: graph.offsets.slice(1) } })).toThrow(/5 offsets/);
     expect(refuse({ graph: { ...graph, weights: new Float32Array(99) } })).toThrow(RangeError);
     expect(refuse({ graph: { ...graph, sources: graph.sources.map(() => 4) } })).toThrow(

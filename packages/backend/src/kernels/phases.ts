@@ -42,8 +42,21 @@ function checkGraph(graph: NonNullable<PhaseInput['graph']>, count: number): voi
   }
 }
 
+/** Throws unless a torus has as many places as there are oscillators, and no graph beside it. */
+function checkTorus({ torus, graph }: PhaseInput, count: number): void {
+  if (torus === undefined) return;
+  const { rows, columns } = torus;
+  integer(`${NAME}: rows`, rows, 3, MOST);
+  integer(`${NAME}: columns`, columns, 3, MOST);
+  if (rows * columns !== count || graph !== undefined) {
+    throw new RangeError(
+      `${NAME}: expected a torus of ${count} oscillators and no graph, got ${rows} x ${columns}${graph ? ' and a graph' : ''}.`,
+    );
+  }
+}
+
 function phases(instance: KernelInstance, input: PhaseInput): PhaseRun {
-  const { graph, coupling, lag, stepSize, steps, every } = input;
+  const { graph, torus, coupling, lag, stepSize, steps, every } = input;
   const count = floatRows(`${NAME}: phases`, input.phases, 1);
   integer(`${NAME}: number of oscillators`, count, 1, MOST);
   if (floatRows(`${NAME}: frequencies`, input.frequencies, 1) !== count) {
@@ -55,12 +68,14 @@ function phases(instance: KernelInstance, input: PhaseInput): PhaseRun {
   if (!(h > 0)) throw new RangeError(`${NAME}: expected stepSize > 0, got ${h}.`);
   const { ahead, weights } = METHODS[oneOf(`${NAME}: method`, input.method, ['euler', 'heun', 'rk4'])];
   if (graph) checkGraph(graph, count);
+  checkTorus(input, count);
 
   const padded = Math.ceil(count / 4) * 4;
+  const neighbours = graph !== undefined || torus !== undefined;
   const records = Math.floor(steps / every) + 1;
   const layout = createLayout(instance.base);
   const vector = (): number => layout.take(padded * 4);
-  const descriptor = layout.take(30 * 4);
+  const descriptor = layout.take(31 * 4);
   const [theta, omega, travelled, slopes, sines, cosines, pullSine, pullCosine] = [
     vector(),
     vector(),
@@ -68,8 +83,8 @@ function phases(instance: KernelInstance, input: PhaseInput): PhaseRun {
     vector(),
     vector(),
     vector(),
-    graph ? vector() : 0,
-    graph ? vector() : 0,
+    neighbours ? vector() : 0,
+    neighbours ? vector() : 0,
   ] as const;
   const pairs = graph ? layout.take(padded * 8) : 0;
   const edges = graph ? graph.sources.length : 0;
@@ -90,12 +105,12 @@ function phases(instance: KernelInstance, input: PhaseInput): PhaseRun {
     ints(sources, edges).set(graph.sources);
     floats(weightsAt, edges).set(graph.weights);
   }
-  const record = ints(descriptor, 30);
+  const record = ints(descriptor, 31);
   record.set([count, padded, steps, every, weights.length, offsets, sources, weightsAt]);
   record.set([theta, omega, travelled, slopes, sines, cosines, pullSine, pullCosine, recordsAt], 8);
-  record[29] = pairs;
+  record.set([pairs, torus?.columns ?? 0], 29);
   const turn = finite(`${NAME}: lag`, lag);
-  const numbers = floats(descriptor, 30);
+  const numbers = floats(descriptor, 31);
   numbers.set([h, finite(`${NAME}: coupling`, coupling), Math.cos(turn), Math.sin(turn)], 17);
   numbers.set(ahead, 21);
   numbers.set(weights, 25);

@@ -274,6 +274,14 @@ export interface SphereGradient {
 /** Methods of whole steps. */
 export type PhaseMethod = 'euler' | 'heun' | 'rk4';
 
+/** A lattice of N = rows times columns oscillators, row by row. */
+export interface PhaseTorus {
+  /** At least 3. */
+  readonly rows: number;
+  /** At least 3. */
+  readonly columns: number;
+}
+
 /** Phase oscillators to step: `dθ_i/dt = ω_i + K Σ_j a_ij sin(θ_j - θ_i - α)`. */
 export interface PhaseInput {
   /** θ(0), `[N]`, rad, best within [-π, π]. */
@@ -291,6 +299,8 @@ export interface PhaseInput {
         readonly weights: Float32Array;
       }
     | undefined;
+  /** In place of a graph: all hear their four neighbours, by weights 1, on a square lattice that is closed to a torus. */
+  readonly torus?: PhaseTorus | undefined;
   /** K. */
   readonly coupling: number;
   /** α, rad. */

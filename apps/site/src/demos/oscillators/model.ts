@@ -1,9 +1,9 @@
 // A torus of phase oscillators: one kernel a step where the backend has kernels, shifts of a picture on a GPU.
 
-import type { Backend } from '@vsa/backend';
+import type { Backend, Kernels } from '@vsa/backend';
 import { heun, rk4, rungeKuttaStep } from '@vsa/backend/ode';
 import { foldIn, key, uniform, type RandomKey } from '@vsa/backend/random';
-import { drawFrequencies, gaussian, latticeField, latticeGraph, simulate, wrapPhases } from '@vsa/kuramoto';
+import { drawFrequencies, gaussian, latticeField, wrapPhases } from '@vsa/kuramoto';
 import type { Simulation } from '../../lib/simulation.js';
 import { colours } from '../../lib/colours.js';
 import type { Parameters } from './parameters.js';
@@ -48,8 +48,10 @@ export function start(backend: Backend, parameters: Parameters): Promise<Simulat
 }
 
 function onBackend(backend: Backend, lattice: Lattice, parameters: Parameters): Promise<Simulation<Frame>> {
-  const run = backend.kernels === undefined ? onTensors : onKernels;
-  return Promise.resolve(run(backend, lattice, parameters));
+  const { kernels } = backend;
+  return Promise.resolve(
+    kernels === undefined ? onTensors(backend, lattice, parameters) : onKernels(kernels, lattice, parameters),
+  );
 }
 
 function frequenciesOf(own: RandomKey, count: number, spread: number): Float32Array {
@@ -58,23 +60,21 @@ function frequenciesOf(own: RandomKey, count: number, spread: number): Float32Ar
     : Float32Array.from(drawFrequencies(gaussian(spread), own, count));
 }
 
-function onKernels(backend: Backend, lattice: Lattice, { k, lag, h, method }: Parameters): Simulation<Frame> {
+function onKernels(kernels: Kernels, lattice: Lattice, parameters: Parameters): Simulation<Frame> {
   const { side, frequencies } = lattice;
-  const network = { frequencies, coupling: k, lag, graph: latticeGraph(side, side) };
+  const { k: coupling, lag, h: stepSize, method } = parameters;
+  const torus = { rows: side, columns: side };
   let phases = lattice.start;
   return {
     finished: false,
-    async advance(steps) {
-      const duration = steps * h;
-      ({ phases } = await simulate(backend, network, {
-        start: phases,
-        duration,
-        stepSize: h,
-        method,
-        records: 1,
+    advance(steps) {
+      ({ phases } = kernels.phases({
+        ...{ phases, frequencies, torus, coupling, lag, stepSize, method },
+        ...{ steps, every: steps },
       }));
+      return Promise.resolve();
     },
-    frame: () => Promise.resolve(picture(phases, side)),
+    frame: () => Promise.resolve(picture(phases, side, kernels.sinCos(phases))),
     dispose: () => undefined,
   };
 }
@@ -101,7 +101,7 @@ function onTensors(backend: Backend, lattice: Lattice, parameters: Parameters): 
     },
     async frame() {
       shown = Float32Array.from(await backend.read(phases));
-      return picture(shown, lattice.side);
+      return picture(shown, lattice.side, sinCosOf(shown));
     },
     move: (other) => onBackend(other, { ...lattice, start: shown }, parameters),
     dispose() {
@@ -113,20 +113,39 @@ function onTensors(backend: Backend, lattice: Lattice, parameters: Parameters): 
 
 const TURN = 2 * Math.PI;
 
-/** Pixels and the two measures of order; every neighbour to the right and below counts. */
-function picture(phases: ArrayLike<number>, side: number): Frame {
+/** Sines and cosines, `[N]` each. */
+interface SinCos {
+  readonly sin: Float32Array;
+  readonly cos: Float32Array;
+}
+
+function sinCosOf(phases: Float32Array): SinCos {
+  const [sin, cos] = [new Float32Array(phases.length), new Float32Array(phases.length)];
+  for (let i = 0; i < phases.length; i += 1) {
+    sin[i] = Math.sin(phases[i] ?? 0);
+    cos[i] = Math.cos(phases[i] ?? 0);
+  }
+  return { sin, cos };
+}
+
+/** Pixels and the two measures of order; every neighbour to the right counts. A frame of a million oscillators is to take some 10 ms. */
+function picture(phases: Float32Array, side: number, { sin, cos }: SinCos): Frame {
   const pixels = new Uint8ClampedArray(4 * side * side);
   const words = new Uint32Array(pixels.buffer);
-  let [sines, cosines, together] = [0, 0, 0];
-  for (let i = 0; i < words.length; i += 1) {
-    const phase = phases[i] ?? 0;
-    const turn = phase / TURN;
-    words[i] = colours[Math.floor((turn - Math.floor(turn)) * colours.length) % colours.length] ?? 0;
-    sines += Math.sin(phase);
-    cosines += Math.cos(phase);
-    const right = phases[i % side === side - 1 ? i + 1 - side : i + 1] ?? 0;
-    together += Math.cos(right - phase);
-  }
   const count = words.length;
+  let [sines, cosines, together] = [0, 0, 0];
+  for (let i = 0; i < count; i += 1) {
+    const turn = (phases[i] ?? 0) / TURN;
+    words[i] = colours[Math.floor((turn - Math.floor(turn)) * colours.length) & (colours.length - 1)] ?? 0;
+  }
+  for (let row = 0; row < count; row += side) {
+    for (let i = row; i < row + side; i += 1) {
+      const right = i + 1 === row + side ? row : i + 1;
+      const [s, c] = [sin[i] ?? 0, cos[i] ?? 0];
+      sines += s;
+      cosines += c;
+      together += c * (cos[right] ?? 0) + s * (sin[right] ?? 0);
+    }
+  }
   return { side, pixels, order: Math.hypot(sines, cosines) / count, local: together / count };
 }
