@@ -3,7 +3,7 @@
 //
 //   node tooling/bench/relational-choices.mjs [--model oscillators] [--symbols 95] [--updates 1000] [--pairs regrouped|trials] [--batch 32]
 //     [--rate 0.002] [--warm 100] [--decay 0.01] [--b2 0.999] [--features 64] [--evolve 25] [--step-size 0.1] [--hidden 0]
-//     [--coupling 1] [--seed 0] [--trials 2000] [--backend node]
+//     [--coupling 1] [--standardise] [--seed 0] [--trials 2000] [--backend node]
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,7 +28,7 @@ const { values } = parseArgs({
       evolve: text(25),
     },
     ...{ 'step-size': text(0.1), hidden: text(0), coupling: text(1), seed: text(0), trials: text(2000) },
-    ...{ backend: text('node') },
+    ...{ backend: text('node'), standardise: { type: 'boolean', default: false } },
   },
 });
 const number = (name) => Number(values[name]);
@@ -60,18 +60,21 @@ const models = {
         couplingScale: number('coupling'),
       }),
     encoder: (p) => p.binding.encoder,
+    settled: (p, encoder) => ({ ...p, binding: { ...p.binding, encoder } }),
     compare: (p, x) => relational.sameDifferentOf(backend, p, x, binding),
     classify: (p, x) => relational.sameDifferent(backend, p, x, binding),
   },
   concatenated: {
     params: () => relational.initConcatenated(backend, foldIn(own, 'model'), { features }),
     encoder: (p) => p.encoder,
+    settled: (p, encoder) => ({ ...p, encoder }),
     compare: (p, x) => relational.concatenatedOf(backend, p, x),
     classify: (p, x) => relational.concatenated(backend, p, x),
   },
   'dot-product': {
     params: () => relational.initDotProduct(backend, foldIn(own, 'model'), { features }),
     encoder: (p) => p.encoder,
+    settled: (p, encoder) => ({ ...p, encoder }),
     compare: (p, x) => relational.dotProductOf(backend, p, x),
     classify: (p, x) => relational.dotProduct(backend, p, x),
   },
@@ -79,14 +82,15 @@ const models = {
 const model = models[values.model];
 const data = side('train');
 const order = { key: foldIn(own, 'order'), batch };
+const embed = (p, x) => {
+  const plain = relational.encode(backend, model.encoder(p), x);
+  return values.standardise ? relational.standardiseFeatures(backend, plain) : plain;
+};
+if (values.standardise && values.pairs !== 'regrouped')
+  throw new Error('--standardise needs --pairs regrouped');
 const loss =
   values.pairs === 'regrouped'
-    ? relational.regroupedLoss(
-        backend,
-        { embed: (p, x) => relational.encode(backend, model.encoder(p), x), compare: model.compare },
-        data,
-        order,
-      )
+    ? relational.regroupedLoss(backend, { embed, compare: model.compare }, data, order)
     : relational.trialLoss(backend, model.classify, data, order);
 const warm = number('warm');
 const optimizer = flattened(
@@ -114,11 +118,17 @@ const { state } = await train(backend, initTraining(backend, own, model.params()
     sum = 0;
   },
 });
+let trained = state.params;
+if (values.standardise) {
+  const shown = Array.from({ length: 2000 }, (_, at) => split.train[at % split.train.length]);
+  const images = backend.tensor(painter.paint(foldIn(own, 'settling'), shown).values, [shown.length, 1024]);
+  trained = model.settled(trained, relational.settleEncoder(backend, model.encoder(trained), images));
+}
 const seconds = Math.round((performance.now() - begun) / 1000);
 const accuracy = (name, set) => {
   const repeats = Math.ceil(number('trials') / set.trials.shape[0]);
   const limit = Math.ceil(number('trials') / repeats);
-  return relational.trialAccuracy(backend, model.classify, state.params, set, {
+  return relational.trialAccuracy(backend, model.classify, trained, set, {
     key: foldIn(own, name),
     limit,
     repeats,

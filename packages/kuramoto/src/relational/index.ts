@@ -61,4 +61,5 @@ export {
   type TrialImages,
   type TrialSet,
 } from './trials.js';
+export { settleEncoder, standardiseFeatures } from './standardise.js';
 export { regroupedLoss, type PairClassifier, type RegroupedLossOptions } from './regrouped.js';
