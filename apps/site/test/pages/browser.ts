@@ -51,12 +51,24 @@ export async function hundredSteps(open: Open, path: string): Promise<readonly n
   const { page, faults } = await open(path);
   await page.waitForSelector('[data-step]');
   await page.getByRole('button', { name: '100 steps' }).click();
-  await page.waitForFunction(() => document.querySelector('[data-step]')?.textContent === '100', undefined, {
-    // An emulated GPU takes half a second for a step of many small operations.
-    timeout: 280_000,
-  });
-  const text = (await page.getAttribute('.stage', 'data-numbers')) ?? '[]';
+  await stepIs(page, 100);
+  const numbers = await numbersOf(page);
   expect(faults).toEqual([]);
   await page.close();
-  return JSON.parse(text) as number[];
+  return numbers;
+}
+
+/** Waits until a demo has made so many steps. */
+export async function stepIs(page: Page, step: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => document.querySelector('[data-step]')?.textContent === String(wanted),
+    step,
+    // An emulated GPU takes half a second for a step of many small operations.
+    { timeout: 280_000 },
+  );
+}
+
+/** The numbers that sum up what a page shows. */
+export async function numbersOf(page: Page): Promise<readonly number[]> {
+  return JSON.parse((await page.getAttribute('.stage', 'data-numbers')) ?? '[]') as number[];
 }

@@ -1,15 +1,13 @@
 // A GPU that goes away in the middle: the demos say so and go on with WebAssembly.
 
 import type { Page, Worker as PageWorker } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { numbersOf, startSession, stepIs, type Session } from './session.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { numbersOf, openSite, stepIs } from './browser.js';
 
-let session: Session;
-beforeAll(async () => {
-  session = await startSession();
-});
+const { site, browser, open } = await openSite();
 afterAll(async () => {
-  await session.close();
+  await browser.close();
+  await site.close();
 });
 
 /** What the test keeps in a worker's global object: the devices that were asked for. */
@@ -25,7 +23,7 @@ interface Kept {
 async function openOnGpu(
   path: string,
 ): Promise<{ page: Page; faults: readonly string[]; lose(): Promise<void> }> {
-  const { page, faults } = await session.open(`${path}&backend=wasm`);
+  const { page, faults } = await open(`${path}&backend=wasm`);
   await page.waitForSelector('[data-step]');
   const [worker] = page.workers();
   if (worker === undefined) throw new Error('expected a worker, got none');
@@ -69,8 +67,11 @@ describe('a GPU that is lost', () => {
     await page.getByText(/The GPU was lost .* WebAssembly goes on at step 100\./).waitFor();
     expect(await page.locator('#figures').textContent()).toMatch(/step 100,.*on wasm/s);
     const after = await numbersOf(page);
-    // The very phases that the GPU showed last; the sums over them are the same code.
-    expect(after).toEqual(before);
+    // The very phases that the GPU showed last; sines of the kernel err by 1.5e-7.
+    expect(after).toHaveLength(2);
+    after.forEach((value, index) => {
+      expect(Math.abs(value - (before[index] ?? NaN))).toBeLessThan(1e-6);
+    });
     await page.getByRole('button', { name: 'Step', exact: true }).click();
     await stepIs(page, 101);
     await page.getByRole('button', { name: 'Reset' }).click();
@@ -112,7 +113,7 @@ describe('a GPU that is lost', () => {
     const numbers = await numbersOf(page);
     expect(faults).toEqual([]);
     await page.close();
-    const { page: other } = await session.open('demos/glyphs.html?first=3&second=60&backend=wasm');
+    const { page: other } = await open('demos/glyphs.html?first=3&second=60&backend=wasm');
     await other.waitForSelector('[data-step]');
     await other.getByRole('button', { name: '100 steps' }).click();
     await stepIs(other, 100);
