@@ -120,4 +120,32 @@ describe('a GPU that is lost', () => {
     expect(numbers).toEqual(await numbersOf(other));
     await other.close();
   });
+
+  it('sliders moved on the way are moved again, after the same steps', async () => {
+    const drive = async (page: Page, between: () => Promise<void>): Promise<readonly number[]> => {
+      const to = async (step: number): Promise<void> => {
+        await page.getByRole('button', { name: 'Step', exact: true }).click();
+        await stepIs(page, step);
+      };
+      await to(1);
+      await to(2);
+      await page.locator('input[name=a]').fill('-0.5');
+      await page.waitForFunction(() => location.search.includes('a=-0.5'));
+      await to(3);
+      await between();
+      await to(4);
+      return numbersOf(page);
+    };
+    const gpu = await openOnGpu('demos/memory.html?n=200&seed=5');
+    const moved = await drive(gpu.page, async () => {
+      await gpu.lose();
+      await gpu.page.getByText(/The GPU was lost .* step 3, and computes steps 1 to 3 anew\./).waitFor();
+    });
+    expect(gpu.faults).toEqual([]);
+    await gpu.page.close();
+    const { page } = await open('demos/memory.html?n=200&seed=5&backend=wasm');
+    await page.waitForSelector('[data-step]');
+    expect(moved).toEqual(await drive(page, () => Promise.resolve()));
+    await page.close();
+  });
 });
