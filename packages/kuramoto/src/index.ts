@@ -8,7 +8,7 @@ export {
   type PhaseEdge,
   type PhaseGraph,
 } from './phase/graph.js';
-export { latticeField, latticeGraph, type PhaseLattice } from './phase/lattice.js';
+export { latticeField, latticeGraph, type PhaseLattice, type PhaseTorus } from './phase/lattice.js';
 export {
   drawFrequencies,
   gaussian,

@@ -1,9 +1,10 @@
 // Kuramoto's equation as a right-hand side of tensors: for the solvers of `@vsa/backend/ode`, on every backend, and differentiable.
 
 import { formatShape, type Backend, type Operand, type Tensor } from '@vsa/backend';
-import { checkFinite } from '@vsa/backend/check';
+import { checkFinite, checkWhole } from '@vsa/backend/check';
 import { checkFloat } from '../internal/validate.js';
 import type { PhaseGraph } from './graph.js';
+import { latticeGraph, type PhaseTorus } from './lattice.js';
 
 /** A network as tensors; see {@link phaseParams}. A tree: `valueAndGrad` and `disposeTree` take it. */
 export type PhaseParams = {
@@ -36,6 +37,8 @@ export interface PhaseNetwork {
   readonly lag?: number | undefined;
   /** Who hears whom; without it all hear the mean field, `a_ij = 1/N`. */
   readonly graph?: PhaseGraph | undefined;
+  /** In place of a graph: all hear their four neighbours, by weights 1; a kernel needs no edges for it. */
+  readonly torus?: PhaseTorus | undefined;
 }
 
 /**
@@ -48,7 +51,8 @@ export interface PhaseNetwork {
  */
 export function phaseParams(backend: Backend, network: PhaseNetwork): PhaseParams {
   checkNetwork('kuramoto.phaseParams', network);
-  const { frequencies, coupling, lag = 0, graph } = network;
+  const { frequencies, coupling, lag = 0, torus } = network;
+  const graph = torus === undefined ? network.graph : latticeGraph(torus.rows, torus.columns);
   const { count, offsets, sources, weights } = graph ?? { count: 0 };
   const targets = new Int32Array(sources?.length ?? 0);
   for (let i = 0; i < count; i += 1) targets.fill(i, offsets?.[i] ?? 0, offsets?.[i + 1] ?? 0);
@@ -77,7 +81,8 @@ export function phaseParams(backend: Backend, network: PhaseNetwork): PhaseParam
  * @param where - `module.fn` for messages.
  * @param network - See {@link PhaseNetwork}.
  */
-export function checkNetwork(where: string, { frequencies, coupling, lag = 0, graph }: PhaseNetwork): void {
+export function checkNetwork(where: string, network: PhaseNetwork): void {
+  const { frequencies, coupling, lag = 0, graph, torus } = network;
   if (!(frequencies instanceof Float32Array)) {
     throw new TypeError(`${where}: expected frequencies as a Float32Array, got another kind.`);
   }
@@ -93,6 +98,15 @@ export function checkNetwork(where: string, { frequencies, coupling, lag = 0, gr
   if (graph !== undefined && graph.count !== frequencies.length) {
     throw new RangeError(
       `${where}: expected a graph of ${frequencies.length} oscillators, one a frequency, got one of ${graph.count}.`,
+    );
+  }
+  if (torus === undefined) return;
+  const { rows, columns } = torus;
+  checkWhole(where, 'rows', rows, 3);
+  checkWhole(where, 'columns', columns, 3);
+  if (graph !== undefined || rows * columns !== frequencies.length) {
+    throw new RangeError(
+      `${where}: expected a torus of ${frequencies.length} oscillators, one a frequency, and no graph beside it, got ${rows} x ${columns}${graph ? ' and a graph' : ''}.`,
     );
   }
 }

@@ -88,3 +88,33 @@ describe('latticeField', () => {
     expect(() => latticeField(backend, { frequencies: 0, coupling: 1, lag: NaN })).toThrow(/lag/);
   });
 });
+
+describe('a torus in place of a graph', () => {
+  const frequencies = Float32Array.from(normal(key(5), [ROWS * COLUMNS]));
+  const network = { frequencies, coupling: 0.6, lag: 0.2 };
+  const options = { start: key(6), duration: 2, records: 4 } as const;
+
+  it.each(['fused', 'tensor'] as const)('runs as its graph does, %s', async (path) => {
+    const torus = { rows: ROWS, columns: COLUMNS };
+    const wanted = await simulate(
+      backend,
+      { ...network, graph: latticeGraph(ROWS, COLUMNS) },
+      { ...options, path },
+    );
+    const found = await simulate(backend, { ...network, torus }, { ...options, path });
+    expect(found.path).toBe(path);
+    expect(found.order).toHaveLength(5);
+    found.phases.forEach((phase, i) => {
+      // Forty steps of float32 sums of four terms in another order.
+      expect(Math.abs(Math.sin((phase - (wanted.phases[i] ?? NaN)) / 2))).toBeLessThan(1e-5);
+    });
+  });
+
+  it('refuses another size, too few rows, and a graph beside it', async () => {
+    const run = (rest: object): Promise<unknown> => simulate(backend, { ...network, ...rest }, options);
+    await expect(run({ torus: { rows: 4, columns: 4 } })).rejects.toThrow(/a torus of 20 .* got 4 x 4/);
+    await expect(run({ torus: { rows: 2, columns: 10 } })).rejects.toThrow(/rows/);
+    const both = { torus: { rows: 4, columns: 5 }, graph: latticeGraph(4, 5) };
+    await expect(run(both)).rejects.toThrow(/and a graph/);
+  });
+});

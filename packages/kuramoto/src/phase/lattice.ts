@@ -15,12 +15,20 @@ export interface PhaseLattice {
   readonly lag?: number | undefined;
 }
 
+/** A square lattice that is closed to a torus; oscillator `row * columns + column`. */
+export interface PhaseTorus {
+  /** At least 3. */
+  readonly rows: number;
+  /** At least 3. */
+  readonly columns: number;
+}
+
 /**
  * The graph of a torus on which each oscillator hears its four neighbours; oscillator `row * columns + column`.
  *
  * @param rows - Height, >= 3.
  * @param columns - Width, >= 3.
- * @returns The graph, all weights 1.
+ * @returns The graph, all weights 1; for `simulate`, `torus` of the network is faster.
  * @throws RangeError for fewer rows or columns, or more than 2^24 oscillators.
  */
 export function latticeGraph(rows: number, columns: number): PhaseGraph {
@@ -46,8 +54,8 @@ export function latticeGraph(rows: number, columns: number): PhaseGraph {
 /**
  * Right-hand side `dθ_i/dt = ω_i + K Σ_j sin(θ_j - θ_i - α)` over the four neighbours of a torus, for the solvers.
  *
- * Neighbours are reached by shifting the whole picture, never by index, which suits WebGPU; elsewhere `simulate` with
- * {@link latticeGraph} is faster. O(N). Differentiable.
+ * Neighbours are reached by shifting the whole picture, never by index, which suits WebGPU; elsewhere `simulate` of a network with `torus`
+ * is faster. O(N). Differentiable.
  *
  * @param backend - Tensor backend.
  * @param lattice - See {@link PhaseLattice}; its tensors must live as long as the field.

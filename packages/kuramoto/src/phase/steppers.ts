@@ -46,7 +46,7 @@ export function fusedStepper(
       `kuramoto.simulate: expected a backend with fused kernels, got '${name}': use path auto.`,
     );
   }
-  const { frequencies, coupling, lag = 0, graph } = network;
+  const { frequencies, coupling, lag = 0, graph, torus } = network;
   let phases = start;
   return {
     path: 'fused',
@@ -54,7 +54,8 @@ export function fusedStepper(
       return phases;
     },
     async advance(steps, every) {
-      const done = kernels.phases({ ...options, phases, frequencies, coupling, lag, graph, steps, every });
+      const own = { phases, frequencies, coupling, lag, graph, torus };
+      const done = kernels.phases({ ...options, ...own, steps, every });
       phases = done.phases;
       // Timers, signals and the page get their turn between calls.
       await new Promise((resolve) => setTimeout(resolve, 0));
