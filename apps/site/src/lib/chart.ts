@@ -2,6 +2,12 @@
 
 import type { TopLevelSpec } from 'vega-lite';
 
+/** For a chart of one view: it fills its place, on a phone too. */
+export const AS_WIDE_AS_ITS_PLACE = {
+  width: 'container',
+  autosize: { type: 'fit-x', contains: 'padding' },
+} as const;
+
 /** A drawn chart whose data can change. */
 export interface Chart {
   /** Replaces a named data set and draws again. */

@@ -1,7 +1,7 @@
 // The page of the sweep: a chart that fills in from left to right, and its numbers as a table.
 
 import { html, render, type TemplateResult } from 'lit-html';
-import { openChart, type Chart } from '../../lib/chart.js';
+import { AS_WIDE_AS_ITS_PLACE, openChart, type Chart } from '../../lib/chart.js';
 import { play } from '../../lib/player.js';
 import { METHODS, summary, type Frame, type Point } from './frame.js';
 import { declaration } from './parameters.js';
@@ -19,10 +19,16 @@ const X = {
   title: 'n^K, composites that can be told apart',
   axis: { format: '~s' },
 };
-const COLOUR = { field: 'method', type: 'nominal', title: null, scale: { domain: METHODS } };
+const COLOUR = {
+  field: 'method',
+  type: 'nominal',
+  title: null,
+  scale: { domain: METHODS },
+  legend: { orient: 'top' },
+};
 const CURVES = {
   data: { name: 'points', values: [] },
-  width: 460,
+  ...AS_WIDE_AS_ITS_PLACE,
   height: 240,
   layer: [
     {

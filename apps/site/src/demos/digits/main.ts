@@ -1,7 +1,7 @@
 // The page of the digits: the start, which can be drawn, the present state, weights and a curve.
 
 import { html, render } from 'lit-html';
-import { openChart, type Chart } from '../../lib/chart.js';
+import { AS_WIDE_AS_ITS_PLACE, openChart, type Chart } from '../../lib/chart.js';
 import { play, type SetParameter } from '../../lib/player.js';
 import { SIDE, summary, toHex, type Frame, type Picture } from './frame.js';
 import { declaration } from './parameters.js';
@@ -21,7 +21,7 @@ let problem = '';
 
 const CURVE = {
   data: { name: 'points', values: [] },
-  width: 480,
+  ...AS_WIDE_AS_ITS_PLACE,
   height: 120,
   mark: { type: 'line', point: true },
   encoding: {

@@ -2,7 +2,7 @@
 
 import { familyTree } from '@vsa/datasets/family-tree';
 import { html, render } from 'lit-html';
-import { openChart, type Chart } from '../../lib/chart.js';
+import { AS_WIDE_AS_ITS_PLACE, openChart, type Chart } from '../../lib/chart.js';
 import { paintGrey } from '../../lib/picture.js';
 import { play, type SetParameter } from '../../lib/player.js';
 import { SIDE, summary, type Frame } from './frame.js';
@@ -19,7 +19,7 @@ let chart: Promise<Chart> | undefined;
 let set: SetParameter = () => undefined;
 
 const CURVES = {
-  width: 480,
+  ...AS_WIDE_AS_ITS_PLACE,
   height: 160,
   layer: [
     {
@@ -28,7 +28,13 @@ const CURVES = {
       encoding: {
         x: { field: 'step', type: 'quantitative', title: 'step' },
         y: { field: 'correlation', type: 'quantitative', title: 'correlation' },
-        color: { field: 'person', type: 'nominal', title: 'person', scale: { domain: PEOPLE } },
+        color: {
+          field: 'person',
+          type: 'nominal',
+          title: null,
+          scale: { domain: PEOPLE },
+          legend: { orient: 'top' },
+        },
       },
     },
     {

@@ -1,6 +1,6 @@
 // The page of the memory on a graph: the graph with its correlations, and their means by distance.
 
-import { openChart, type Chart } from '../../lib/chart.js';
+import { AS_WIDE_AS_ITS_PLACE, openChart, type Chart } from '../../lib/chart.js';
 import { play } from '../../lib/player.js';
 import { summary, type Frame } from './frame.js';
 import { openGraph, type GraphView } from './graph-view.js';
@@ -14,13 +14,19 @@ let graph: GraphView | undefined;
 
 const CURVES = {
   data: { name: 'points', values: [] },
-  width: 480,
+  ...AS_WIDE_AS_ITS_PLACE,
   height: 140,
   mark: 'line',
   encoding: {
     x: { field: 'step', type: 'quantitative', title: 'step' },
     y: { field: 'correlation', type: 'quantitative', title: 'mean correlation' },
-    color: { field: 'distance', type: 'ordinal', title: 'links away', scale: { scheme: 'viridis' } },
+    color: {
+      field: 'distance',
+      type: 'ordinal',
+      title: 'links away',
+      scale: { scheme: 'viridis' },
+      legend: { orient: 'top' },
+    },
   },
 };
 
