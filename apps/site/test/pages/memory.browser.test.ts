@@ -17,6 +17,12 @@ describe('memory on a graph', () => {
     await page.waitForSelector('.vertex');
     await page.getByRole('button', { name: 'Add a vertex' }).click();
     await page.waitForFunction(() => location.search.includes('0-1+1-2+0-3'));
+    await page.locator('.vertex').nth(0).dblclick();
+    await page.locator('svg.graph').dblclick({ position: { x: 3, y: 3 } });
+    await page.waitForFunction(() => document.querySelectorAll('.vertex').length === 5);
+    await page.getByLabel('remove', { exact: true }).check();
+    await page.locator('.vertex').nth(4).click();
+    await page.waitForFunction(() => document.querySelectorAll('.vertex').length === 4);
     await page.getByLabel('link', { exact: true }).check();
     await page.locator('.vertex').nth(3).click();
     await page.locator('.vertex').nth(2).click();

@@ -155,7 +155,10 @@ export function openGraph(place: HTMLElement, wishes: Wishes): GraphView {
         role="group"
         aria-label="The graph: arrow keys go from vertex to vertex; colours are correlations with each vertex’s pattern"
         @keydown=${move}
-        @dblclick=${add}
+        @dblclick=${(event: Event) => {
+          // On empty ground alone: two quick clicks on a vertex are two clicks.
+          if (event.target === event.currentTarget) add();
+        }}
       >
         <defs>
           <marker
