@@ -47,7 +47,7 @@ export async function openSite(): Promise<OpenedSite> {
 }
 
 /** Makes a hundred steps in a page and gives the numbers that sum up where they led. */
-export async function hundredSteps(open: Open, path: string): Promise<readonly number[]> {
+async function hundredSteps(open: Open, path: string): Promise<readonly number[]> {
   const { page, faults } = await open(path);
   await page.waitForSelector('[data-step]');
   await page.getByRole('button', { name: '100 steps' }).click();
@@ -56,6 +56,21 @@ export async function hundredSteps(open: Open, path: string): Promise<readonly n
   expect(faults).toEqual([]);
   await page.close();
   return numbers;
+}
+
+/** Expects that a hundred steps in a page lead to these numbers, two or more, within a tolerance for each. */
+export async function expectHundredSteps(
+  open: Open,
+  path: string,
+  wanted: readonly number[],
+  tolerance: number,
+): Promise<void> {
+  const numbers = await hundredSteps(open, path);
+  expect(numbers.length).toBe(wanted.length);
+  expect(wanted.length).toBeGreaterThan(1);
+  wanted.forEach((value, index) => {
+    expect(Math.abs(value - (numbers[index] ?? NaN))).toBeLessThanOrEqual(tolerance);
+  });
 }
 
 /** Waits until a demo has made so many steps. */

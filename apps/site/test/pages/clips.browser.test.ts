@@ -9,7 +9,7 @@ import { summary as videoSummary } from '../../src/demos/video/frame.js';
 import { start as startVideo } from '../../src/demos/video/model.js';
 import { declaration as video } from '../../src/demos/video/parameters.js';
 import { parseParameters } from '../../src/lib/parameters.js';
-import { hundredSteps, openSite } from './browser.js';
+import { expectHundredSteps, openSite } from './browser.js';
 
 const { site, browser, open } = await openSite();
 afterAll(async () => {
@@ -42,12 +42,12 @@ describe('a hundred steps of a demo are those of Node', () => {
     ['family', FAMILY, 'wasm', 1e-6],
     ['family', FAMILY, 'webgpu', 1e-3],
   ] as const)('%s%s on %s', async (name, search, on, tolerance) => {
-    const wanted = await inNode[name]();
-    const numbers = await hundredSteps(open, `demos/${name}.html${search}&backend=${on}`);
-    expect(numbers.length).toBe(wanted.length);
-    wanted.forEach((value, index) => {
-      expect(Math.abs(value - (numbers[index] ?? NaN))).toBeLessThanOrEqual(tolerance);
-    });
+    await expectHundredSteps(
+      open,
+      `demos/${name}.html${search}&backend=${on}`,
+      await inNode[name](),
+      tolerance,
+    );
   });
 });
 

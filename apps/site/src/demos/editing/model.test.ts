@@ -1,12 +1,11 @@
 // The edited memory in Node: the same numbers on both ways of computing, and what the trained file says.
 import type { Backend } from '@vsa/backend';
-import { createCpuBackend } from '@vsa/backend/cpu';
 import { key, normal } from '@vsa/backend/random';
-import { createWasmBackend } from '@vsa/backend/wasm';
 import { editingField } from '@vsa/hk-memory/training';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bothBackends, runnerOf } from '../../../test/run-demo.js';
 import { parseParameters } from '../../lib/parameters.js';
 import { graphsOf, LENGTH, loadModel, UNITS } from './carried.js';
 import { contextsOf, smallDigits } from './digits.js';
@@ -17,29 +16,17 @@ import { declaration } from './parameters.js';
 const bytes = readFileSync(fileURLToPath(new URL('model.safetensors', import.meta.url)));
 const start = startWith(() => Promise.resolve(bytes));
 
-let backends: readonly Backend[];
-let wasm: Backend;
-beforeAll(async () => {
-  wasm = await createWasmBackend();
-  backends = [await createCpuBackend(), wasm];
-});
+const ran = runnerOf(start, declaration);
+const { cpu, wasm } = await bothBackends();
 
 async function run(backend: Backend, search: string, steps: number): Promise<Frame> {
-  const before = backend.memory().tensors;
-  const { values, problems } = parseParameters(declaration, search);
-  expect(problems).toEqual([]);
-  const model = await start(backend, values);
-  await model.advance(steps);
-  const frame = await model.frame();
-  model.dispose();
-  expect(backend.memory().tensors).toBe(before);
-  return frame;
+  return (await ran(backend, search, steps)).frame;
 }
 
 describe('editing a memory', () => {
   it('is the same on both backends', async () => {
     const frames: Frame[] = [];
-    for (const backend of backends) frames.push(await run(backend, '?image=4', 100));
+    for (const backend of [cpu, wasm]) frames.push(await run(backend, '?image=4', 100));
     const [first = [], wanted = []] = frames.map(summary);
     expect(frames[0]?.time).toBeCloseTo(1, 9);
     expect(first).toHaveLength(10);

@@ -1,12 +1,10 @@
 // Same or different in Node: the same numbers on both ways of computing, and those of the library's whole model.
 import type { Backend } from '@vsa/backend';
-import { createCpuBackend } from '@vsa/backend/cpu';
-import { createWasmBackend } from '@vsa/backend/wasm';
 import { sameDifferent } from '@vsa/kuramoto/relational';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { parseParameters } from '../../lib/parameters.js';
+import { describe, expect, it } from 'vitest';
+import { bothBackends, runnerOf } from '../../../test/run-demo.js';
 import { BINDING, loadModel, splitOf } from './carried.js';
 import { summary, type Frame } from './frame.js';
 import { startWith } from './model.js';
@@ -15,30 +13,19 @@ import { declaration } from './parameters.js';
 const bytes = readFileSync(fileURLToPath(new URL('model.safetensors', import.meta.url)));
 const start = startWith(() => Promise.resolve(bytes));
 
-let backends: readonly Backend[];
-let wasm: Backend;
-beforeAll(async () => {
-  wasm = await createWasmBackend();
-  backends = [await createCpuBackend(), wasm];
-});
+const ran = runnerOf(start, declaration);
+const { cpu, wasm } = await bothBackends();
 
 async function run(backend: Backend, search: string, steps: number): Promise<Frame> {
-  const before = backend.memory().tensors;
-  const { values, problems } = parseParameters(declaration, search);
-  expect(problems).toEqual([]);
-  const model = await start(backend, values);
-  await model.advance(steps);
-  const frame = await model.frame();
-  expect(model.finished).toBe(steps >= 100);
-  model.dispose();
-  expect(backend.memory().tensors).toBe(before);
+  const { frame, finished } = await ran(backend, search, steps);
+  expect(finished).toBe(steps >= 100);
   return frame;
 }
 
 describe('same or different', () => {
   it('is the same on both backends', async () => {
     const frames: Frame[] = [];
-    for (const backend of backends) frames.push(await run(backend, '?first=3&second=60', 100));
+    for (const backend of [cpu, wasm]) frames.push(await run(backend, '?first=3&second=60', 100));
     const [first = [], wanted = []] = frames.map(summary);
     expect(first).toHaveLength(4);
     first.forEach((value, index) => {
