@@ -210,7 +210,7 @@ describe('findExperiments', () => {
   });
 
   it('lists what there is for unknown names', () => {
-    expect(() => findExperiments(['vrn/fig7'])).toThrow(/expected one of vrn\/fig2c, .*, got 'vrn\/fig7'/);
+    expect(() => findExperiments(['vrn/fig77'])).toThrow(/expected one of vrn\/fig2c, .*, got 'vrn\/fig77'/);
     expect(() => experimentsOf('bible')).toThrow(
       `expected one of ${papers.map(({ id }) => id).join(', ')}, got 'bible'`,
     );
