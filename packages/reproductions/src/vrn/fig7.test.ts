@@ -3,7 +3,7 @@
 import { createBackend } from '@vsa/backend';
 import { describe, expect, it } from 'vitest';
 import type { VraeCell, VraeKind, VraeRow } from '../compute/vrae/rows.js';
-import type { RunFiles } from '../experiment.js';
+import { filesOf } from '../../test/files.js';
 import { toSvg } from '../report/svg.js';
 import { spreadOf, vraeClaims } from './fig7-claims.js';
 import { bitmapOf } from './fig7-figure.js';
@@ -15,20 +15,6 @@ const TINY: VraeCell = {
   ...{ hidden: 8, dimension: 16, updates: 3, batch: 4, rate: 0.005 },
 };
 const MODELS = ['vrae', 'plain', 'vae', 'vq-vae'] as const;
-
-/** Files in memory that break down after so many writes. */
-function filesOf(kept: Map<string, Uint8Array>, writes = Infinity): RunFiles {
-  let left = writes;
-  return {
-    read: (name) => Promise.resolve(kept.get(name)),
-    write(name, bytes) {
-      left -= 1;
-      if (left < 0) throw new Error('the power went');
-      kept.set(name, bytes.slice());
-      return Promise.resolve();
-    },
-  };
-}
 
 describe('vrn/fig7', () => {
   it('gives every kind of row, the same ones again, and leaves no tensor behind', async () => {

@@ -2,7 +2,7 @@
 
 import { createBackend } from '@vsa/backend';
 import { describe, expect, it } from 'vitest';
-import type { RunFiles } from '../../experiment.js';
+import { filesOf } from '../../../test/files.js';
 import { measureEditing, type EditingSetup } from './editing.js';
 import { measureMemory, type MemorySetup } from './memory.js';
 
@@ -15,20 +15,6 @@ const editing: EditingSetup = {
   ...{ memory, edit: 'swap', coupling: 'graph', neighbours: 4, length: 3, draw: 0 },
   ...{ updates: 3, batch: 4, learningRate: 0.1, halfLife: 2, stage: 1 },
 };
-
-/** Files in memory that break down after so many writes. */
-function filesOf(kept: Map<string, Uint8Array>, writes = Infinity): RunFiles {
-  let left = writes;
-  return {
-    read: (name) => Promise.resolve(kept.get(name)),
-    write(name, bytes) {
-      left -= 1;
-      if (left < 0) throw new Error('the power went');
-      kept.set(name, bytes.slice());
-      return Promise.resolve();
-    },
-  };
-}
 
 describe('a training in stages', () => {
   it('gives the same rows without files, with them, and after an interruption', async () => {
