@@ -1,9 +1,9 @@
 // Trains same/different once with some of the choices that the poster leaves open, and prints one line of JSON; the table of
 // packages/kuramoto/docs/same-different.md is made of such lines. Needs a build (`npm run build`).
 //
-//   node tooling/bench/relational-choices.mjs [--model oscillators] [--symbols 95] [--updates 1000] [--pairs regrouped|trials] [--batch 32]
+//   node tooling/bench/relational-choices.mjs [--model oscillators] [--symbols 95] [--updates 1000] [--pairs contrasted|regrouped|trials] [--batch 32]
 //     [--rate 0.002] [--warm 100] [--decay 0.01] [--b2 0.999] [--features 64] [--evolve 25] [--step-size 0.1] [--hidden 0]
-//     [--coupling 1] [--standardise] [--seed 0] [--trials 2000] [--backend node]
+//     [--others 15] [--ranking 0.9] [--symmetry attractive] [--coupling-unit 0.015625] [--coupling 1] [--standardise] [--seed 0] [--trials 2000] [--backend node]
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,7 @@ const { values } = parseArgs({
       evolve: text(25),
     },
     ...{ 'step-size': text(0.1), hidden: text(0), coupling: text(1), seed: text(0), trials: text(2000) },
+    ...{ others: text(15), ranking: text(0.9), symmetry: text('symmetric'), 'coupling-unit': text(1) },
     ...{ backend: text('node'), standardise: { type: 'boolean', default: false } },
   },
 });
@@ -50,7 +51,11 @@ const painter = glyphPainter(all);
 const side = (name) => ({ painter, trials: sameDifferentTrials(foldIn(own, name), split[name]) });
 const [features, updates, batch] = ['features', 'updates', 'batch'].map(number);
 const hidden = number('hidden') > 0 ? [number('hidden')] : [];
-const binding = { startKey: foldIn(own, 'start'), steps: number('evolve'), stepSize: number('step-size') };
+const couplings = { symmetry: values.symmetry, couplingUnit: number('coupling-unit') };
+const binding = {
+  ...{ startKey: foldIn(own, 'start'), steps: number('evolve'), stepSize: number('step-size') },
+  ...couplings,
+};
 const models = {
   oscillators: {
     params: () =>
@@ -58,6 +63,7 @@ const models = {
         features,
         hidden,
         couplingScale: number('coupling'),
+        ...couplings,
       }),
     encoder: (p) => p.binding.encoder,
     settled: (p, encoder) => ({ ...p, binding: { ...p.binding, encoder } }),
@@ -86,12 +92,17 @@ const embed = (p, x) => {
   const plain = relational.encode(backend, model.encoder(p), x);
   return values.standardise ? relational.standardiseFeatures(backend, plain) : plain;
 };
-if (values.standardise && values.pairs !== 'regrouped')
-  throw new Error('--standardise needs --pairs regrouped');
-const loss =
-  values.pairs === 'regrouped'
-    ? relational.regroupedLoss(backend, { embed, compare: model.compare }, data, order)
-    : relational.trialLoss(backend, model.classify, data, order);
+if (values.standardise && values.pairs === 'trials')
+  throw new Error('--standardise needs --pairs contrasted or regrouped');
+const classifier = { embed, compare: model.compare };
+const loss = {
+  contrasted: () => {
+    const [others, ranking] = [number('others'), number('ranking')];
+    return relational.contrastedLoss(backend, classifier, data, { ...order, others, ranking });
+  },
+  regrouped: () => relational.regroupedLoss(backend, classifier, data, order),
+  trials: () => relational.trialLoss(backend, model.classify, data, order),
+}[values.pairs]();
 const warm = number('warm');
 const optimizer = flattened(
   chain(
@@ -120,8 +131,7 @@ const { state } = await train(backend, initTraining(backend, own, model.params()
 });
 let trained = state.params;
 if (values.standardise) {
-  const shown = Array.from({ length: 2000 }, (_, at) => split.train[at % split.train.length]);
-  const images = backend.tensor(painter.paint(foldIn(own, 'settling'), shown).values, [shown.length, 1024]);
+  const images = relational.symbolImages(backend, foldIn(own, 'settling'), painter, split.train);
   trained = model.settled(trained, relational.settleEncoder(backend, model.encoder(trained), images));
 }
 const seconds = Math.round((performance.now() - begun) / 1000);

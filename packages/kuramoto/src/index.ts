@@ -35,6 +35,7 @@ export {
   oscillatorLayer,
   oscillatorSystem,
   type CouplingName,
+  type CouplingOptions,
   type InitOptions,
   type LayerOptions,
   type OscillatorParams,

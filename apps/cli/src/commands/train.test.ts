@@ -1,4 +1,4 @@
-import { decodeSafetensors } from '@vsa/backend/checkpoint';
+import { decodeSafetensors, encodeSafetensors } from '@vsa/backend/checkpoint';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +65,13 @@ describe('vsa train same-different', () => {
     expect(await content(at('part.safetensors'))).toEqual(await content(at('whole.safetensors')));
   });
 
+  it('trains on the two symbols that the most held-out ones leave', async () => {
+    const at = await folderWith();
+    const { code, stdout } = await first(at('a.safetensors'), '--steps', '1', '--held-out', '98', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ symbols: 2 });
+  });
+
   it('overwrites nothing unasked', async () => {
     const at = await folderWith({ 'a.safetensors': 'precious' });
     const { code, stderr } = await first(at('a.safetensors'), '--steps', '1');
@@ -82,6 +89,8 @@ describe('vsa train same-different', () => {
     [['--dimension', '1'], /whole number >= 2/],
     [['--steps', '0'], /whole number >= 1/],
     [['--start', 'random'], /fixed, shared, independent/],
+    [['--others', '4'], /--others: expected 1 to 3, less than --batch, got 4/],
+    [['--others', '0'], /whole number >= 1/],
     [['--resume'], /expected a file, there is none/],
     [['--learning-rate', 'fast'], /number > 0/],
   ] as const)('refuses %j in one line', async (argv, message) => {
@@ -106,6 +115,18 @@ describe('vsa train same-different', () => {
       2,
       expect.stringMatching(/expected a checkpoint of vsa train/),
     ]);
+    const whole = decodeSafetensors(before);
+    const settings = JSON.parse(whole.metadata['settings'] ?? '') as object;
+    const old = { ...whole.metadata, settings: JSON.stringify({ ...settings, recipe: undefined }) };
+    await writeFile(at('c.safetensors'), encodeSafetensors(whole.tensors, old));
+    const older = await first(at('c.safetensors'), '--resume');
+    const onOlder = await second(at('c.safetensors'), at('d.safetensors'));
+    for (const { code, stderr } of [older, onOlder]) {
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/c\.safetensors: expected a checkpoint of recipe 2, got one of recipe 1/),
+      ]);
+    }
     const nowhere = await first(at('missing/folder/a.safetensors'), '--steps', '1');
     expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringMatching(/expected to write it, got /)]);
     expect(await readFile(out)).toEqual(before);

@@ -1,7 +1,7 @@
 // `vsa train same-different` and `vsa train rmts`: the two stages of the oscillatory-binding poster, on glyphs.
 
 import { createHash } from 'node:crypto';
-import { createBackend, disposeTree } from '@vsa/backend';
+import { createBackend, disposeTree, type Backend } from '@vsa/backend';
 import { foldIn, type RandomKey } from '@vsa/backend/random';
 import { initTraining, loadTraining } from '@vsa/backend/train';
 import { rmtsTrials, sameDifferentTrials } from '@vsa/datasets/glyphs';
@@ -10,16 +10,21 @@ import {
   encode,
   freezeCoherences,
   initRmtsHead,
+  contrastedLoss,
   initSameDifferent,
-  regroupedLoss,
+  relationalCouplings,
   relationalOptimizer,
   rmtsAccuracy,
   rmtsLoss,
   sameDifferent,
   sameDifferentOf,
+  settleEncoder,
+  standardiseFeatures,
+  symbolImages,
   trialAccuracy,
   type BindingOptions,
   type CoherenceSet,
+  type EncoderParams,
   type NormName,
   type PairClassifier,
   type SameDifferentParams,
@@ -27,14 +32,22 @@ import {
   type TrialImages,
 } from '@vsa/kuramoto/relational';
 import { Option, type Command } from 'commander';
-import { Interrupted } from '../input-error.js';
+import { InputError, Interrupted } from '../input-error.js';
 import type { Io } from '../io.js';
 import { positive, real, whole } from '../options.js';
 import { durationText, startProgress } from '../progress.js';
 import { table } from '../table.js';
 import { openCheckpoint, readCheckpoint } from '../train/checkpoint-file.js';
 import { runStage } from '../train/run-stage.js';
-import { checkSame, runData, settingsOf, type Settings } from '../train/settings.js';
+import {
+  checkSame,
+  firstSettings,
+  RECIPE,
+  runData,
+  settingsOf,
+  type RunData,
+  type Settings,
+} from '../train/settings.js';
 import { addTrainVrae } from '../vrae/train.js';
 
 interface Common {
@@ -50,6 +63,7 @@ interface FirstFlags extends Common {
   readonly heldOut: number;
   readonly steps: number;
   readonly batch: number;
+  readonly others?: number;
   readonly features: number;
   readonly dimension: number;
   readonly evolve: number;
@@ -98,7 +112,12 @@ export function addTrain(program: Command, io: Io): void {
     )
     .option('--held-out <n>', 'symbols of 100 that only the test has', whole(0), 5)
     .option('--steps <n>', 'updates', whole(1), 5000)
-    .option('--batch <n>', 'pairs of one symbol an update; twice as many of two come with them', whole(2), 32)
+    .option('--batch <n>', 'pairs of one symbol an update, 2 or more', whole(2), 32)
+    .option(
+      '--others <n>',
+      'images of other pairs that each first one is set beside (default: 15, or as many as there are)',
+      whole(1),
+    )
     .option('--features <n>', 'oscillators an object, D', whole(1), 64)
     .option('--dimension <n>', 'components of an oscillator, N', whole(2), 2)
     .option('--evolve <n>', 'Euler steps T', whole(1), 25)
@@ -117,7 +136,7 @@ export function addTrain(program: Command, io: Io): void {
       real(),
       1.6,
     )
-    .option('--learning-rate <rate>', 'at the start; falls to 0', positive(), 0.001)
+    .option('--learning-rate <rate>', 'at the start; falls to 0', positive(), 0.003)
     .option('--seed <n>', 'every random number follows from it', whole(0), 0);
   common(first, 'same-different.safetensors').action((flags: FirstFlags) => trainFirst(flags, io));
   const second = group
@@ -159,18 +178,25 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
     learningRate,
     seed,
   } = flags;
+  const { others = Math.min(15, batch - 1) } = flags;
+  if (others >= batch) {
+    throw new InputError(`--others: expected 1 to ${batch - 1}, less than --batch, got ${others}.`);
+  }
   const settings: Settings = {
-    ...{ heldOut, steps, batch, features, dimension, evolve, stepSize },
+    ...{ recipe: RECIPE, heldOut, steps, batch, others, features, dimension, evolve, stepSize },
     ...{ start, norm, threshold: rho, learningRate, seed },
   };
-  const { root, split, painter, binding } = runData(settings, 2);
+  const run = runData(settings, 2);
+  const { root, split, painter, binding } = run;
   const from = await openCheckpoint(flags.out, flags.resume ?? false);
-  if (from) checkSame(settings, settingsOf(from.metadata, 'same-different', flags.out), flags.out);
+  if (from) checkSame(settings, firstSettings(from.metadata, flags.out), flags.out);
   const side = (name: 'train' | 'test'): TrialImages => ({
     painter,
     trials: sameDifferentTrials(foldIn(root, name), split[name]),
   });
   const data = { train: side('train'), test: side('test') };
+  // Half of the trials show one symbol.
+  const most = Math.min(batch, data.train.trials.shape[0] / 2);
   const backend = await createBackend(flags.backend);
   // With starts that are not fixed every pass has its own.
   const startOf = (passKey: RandomKey): BindingOptions =>
@@ -178,11 +204,14 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
   const classify: TrialClassifier<SameDifferentParams> = (params, images, passKey) =>
     sameDifferent(backend, params, images, startOf(passKey));
   const pairs: PairClassifier<SameDifferentParams> = {
-    embed: (params, images) => encode(backend, params.binding.encoder, images),
+    embed: (params, images) => standardiseFeatures(backend, encode(backend, params.binding.encoder, images)),
     compare: (params, embedded, passKey) => sameDifferentOf(backend, params, embedded, startOf(passKey)),
   };
   const optimizer = relationalOptimizer(steps, { learningRate });
-  const params = initSameDifferent(backend, foldIn(root, 'model'), { features, dimension, threshold: rho });
+  const params = initSameDifferent(backend, foldIn(root, 'model'), {
+    ...{ features, dimension, threshold: rho },
+    ...relationalCouplings(features),
+  });
   const initial = initTraining(backend, foldIn(root, 'run'), params, optimizer);
   disposeTree(params);
   const { state, recent, seconds } = await runStage(
@@ -195,10 +224,8 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
       metadata: { kind: 'same-different', settings: JSON.stringify(settings) },
       initial,
       objective: {
-        loss: regroupedLoss(backend, pairs, data.train, {
-          key: foldIn(root, 'order'),
-          // Half of the trials show one symbol.
-          batch: Math.min(batch, data.train.trials.shape[0] / 2),
+        loss: contrastedLoss(backend, pairs, data.train, {
+          ...{ key: foldIn(root, 'order'), batch: most, others: Math.min(others, most - 1) },
         }),
       },
       optimizer,
@@ -206,17 +233,19 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
     },
     io,
   );
+  const encoder = settledEncoder(backend, state.params, run);
+  const trained = { ...state.params, binding: { ...state.params.binding, encoder } };
   const accuracy = (name: 'train' | 'test'): Promise<number> => {
     const repeats = Math.ceil(flags.trials / data[name].trials.shape[0]);
     const limit = Math.ceil(flags.trials / repeats);
-    return trialAccuracy(backend, classify, state.params, data[name], {
+    return trialAccuracy(backend, classify, trained, data[name], {
       key: foldIn(root, `${name} images`),
       limit,
       repeats,
     });
   };
   const result = { train: await accuracy('train'), test: await accuracy('test') };
-  disposeTree(state);
+  disposeTree([state, encoder]);
   report(io, flags, {
     stage: 'same-different',
     symbols: split.train.length,
@@ -227,11 +256,22 @@ async function trainFirst(flags: FirstFlags, io: Io): Promise<void> {
   });
 }
 
+/** An encoder that needs no other images to standardise a feature; the same at every call. */
+function settledEncoder(
+  backend: Backend,
+  { binding }: SameDifferentParams,
+  { root, split, painter }: RunData,
+): EncoderParams {
+  using images = symbolImages(backend, foldIn(root, 'settling'), painter, split.train);
+  return settleEncoder(backend, binding.encoder, images);
+}
+
 async function trainSecond(flags: SecondFlags, io: Io): Promise<void> {
   const { steps, batch, learningRate, trials } = flags;
   const first = await readCheckpoint(flags.from);
-  const settings = settingsOf(first.metadata, 'same-different', flags.from) as Settings;
-  const { root, split, painter, binding } = runData(settings, 5);
+  const settings = firstSettings(first.metadata, flags.from);
+  const run = runData(settings, 5);
+  const { root, split, painter, binding } = run;
   const own: SecondSettings = {
     ...{ steps, batch, learningRate, trials },
     from: createHash('sha256').update(first.bytes).digest('hex'),
@@ -246,7 +286,8 @@ async function trainSecond(flags: SecondFlags, io: Io): Promise<void> {
     initSameDifferent(backend, root, { features, dimension }),
     relationalOptimizer(settings.steps),
   );
-  const { state: frozen } = loadTraining(backend, first.bytes, like);
+  const { state: loaded } = loadTraining(backend, first.bytes, like);
+  const encoder = settledEncoder(backend, loaded.params, run);
   disposeTree(like);
   const limit = Math.max(4, Math.ceil(trials / 4) * 4);
   const set = async (name: 'train' | 'test'): Promise<CoherenceSet> => {
@@ -255,7 +296,7 @@ async function trainSecond(flags: SecondFlags, io: Io): Promise<void> {
     const begun = performance.now();
     const [count] = data.trials.shape;
     try {
-      return await freezeCoherences(backend, frozen.params.binding, data, {
+      return await freezeCoherences(backend, { ...loaded.params.binding, encoder }, data, {
         ...binding,
         key: foldIn(root, `rmts ${name} images`),
         onProgress: (done) => {
@@ -268,7 +309,7 @@ async function trainSecond(flags: SecondFlags, io: Io): Promise<void> {
     }
   };
   const sets = { train: await set('train'), test: await set('test') };
-  disposeTree(frozen);
+  disposeTree([loaded, encoder]);
   const optimizer = relationalOptimizer(steps, { learningRate });
   const head = initRmtsHead(backend, foldIn(root, 'rmts model'), { features, head: HEAD });
   const initial = initTraining(backend, foldIn(root, 'rmts run'), head, optimizer);

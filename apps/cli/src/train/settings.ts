@@ -2,18 +2,23 @@
 
 import { foldIn, key, type RandomKey } from '@vsa/backend/random';
 import { glyphPainter, glyphs, splitSymbols, type SymbolSplit } from '@vsa/datasets/glyphs';
-import type { BindingOptions, NormName } from '@vsa/kuramoto/relational';
+import { relationalCouplings, type BindingOptions, type NormName } from '@vsa/kuramoto/relational';
 import type { StartName } from '@vsa/kuramoto';
 import { InputError } from '../input-error.js';
 
 /** Number of symbols that there are. */
 export const SYMBOLS = glyphs().shape[0];
 
+/** Changes when the same settings come to mean another training. */
+export const RECIPE = 2;
+
 /** Settings of the first stage. */
 export interface Settings {
+  readonly recipe: number;
   readonly heldOut: number;
   readonly steps: number;
   readonly batch: number;
+  readonly others: number;
   readonly features: number;
   readonly dimension: number;
   readonly evolve: number;
@@ -42,7 +47,7 @@ export interface RunData {
  * @throws InputError when a side would have too few symbols, or the threshold lies outside of the coherences' range.
  */
 export function runData(settings: Settings, least: number): RunData {
-  const { heldOut, threshold, evolve, stepSize, start, norm, seed } = settings;
+  const { heldOut, threshold, features, evolve, stepSize, start, norm, seed } = settings;
   if (heldOut < least || heldOut > SYMBOLS - least) {
     throw new InputError(
       `--held-out: expected ${least} to ${SYMBOLS - least} of the ${SYMBOLS} symbols, got ${heldOut}.`,
@@ -56,7 +61,10 @@ export function runData(settings: Settings, least: number): RunData {
     root,
     split: splitSymbols(foldIn(root, 'split'), SYMBOLS, SYMBOLS - heldOut),
     painter: glyphPainter(glyphs()),
-    binding: { startKey: foldIn(root, 'start'), steps: evolve, stepSize, start, norm },
+    binding: {
+      ...{ startKey: foldIn(root, 'start'), steps: evolve, stepSize, start, norm },
+      ...relationalCouplings(features),
+    },
   };
 }
 
@@ -75,6 +83,25 @@ export function settingsOf(metadata: Readonly<Record<string, string>>, kind: str
     throw new InputError(`${file}: expected a checkpoint of vsa train ${kind}, got one of ${found}.`);
   }
   return JSON.parse(settings) as object;
+}
+
+/**
+ * Reads settings of the first stage.
+ *
+ * @param metadata - Texts of the checkpoint.
+ * @param file - Its name, for messages.
+ * @returns The settings.
+ * @throws InputError when the file is of another kind, or of another recipe.
+ */
+export function firstSettings(metadata: Readonly<Record<string, string>>, file: string): Settings {
+  const settings = settingsOf(metadata, 'same-different', file) as Settings;
+  const { recipe = 1 } = settings as Partial<Settings>;
+  if (recipe !== RECIPE) {
+    throw new InputError(
+      `${file}: expected a checkpoint of recipe ${RECIPE}, got one of recipe ${recipe}; train it anew with this version.`,
+    );
+  }
+  return settings;
 }
 
 /**

@@ -40,7 +40,7 @@ export {
   type SameDifferentParams,
 } from './model.js';
 export { initPerceptron, perceptron, type PerceptronParams } from './perceptron.js';
-export { relationalOptimizer, type RecipeOptions } from './recipe.js';
+export { relationalCouplings, relationalOptimizer, type RecipeOptions } from './recipe.js';
 export {
   freezeCoherences,
   initRmtsHead,
@@ -56,10 +56,12 @@ export {
 export {
   drawTrials,
   epochBatches,
+  symbolImages,
   type SymbolPainter,
   type TrialBatch,
   type TrialImages,
   type TrialSet,
 } from './trials.js';
+export { contrastedLoss, type ContrastedLossOptions } from './contrasted.js';
 export { settleEncoder, standardiseFeatures } from './standardise.js';
 export { regroupedLoss, type PairClassifier, type RegroupedLossOptions } from './regrouped.js';

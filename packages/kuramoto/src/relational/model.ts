@@ -174,7 +174,7 @@ export interface BindingInputs {
   readonly features: Tensor;
   /** x(0), `[batch, 2, D, N]`. */
   readonly start: Tensor;
-  /** Steps, step size and symmetry. */
+  /** Steps, step size and how couplings are made. */
   readonly layer: LayerOptions;
 }
 
@@ -216,6 +216,7 @@ function driven(
     steps = 25,
     stepSize = 0.1,
     symmetry = 'symmetric',
+    couplingUnit = 1,
   } = options;
   const normalise = choose(NORMS, norm, 'kuramoto.pairCoherences', 'norm');
   const [count = 0, dimension = 0] = params.oscillators.weight.shape;
@@ -224,7 +225,7 @@ function driven(
   return {
     features,
     start: startStates(backend, startKey, start, { batch, features: count, dimension }),
-    layer: { steps, stepSize, symmetry },
+    layer: { steps, stepSize, symmetry, couplingUnit },
   };
 }
 

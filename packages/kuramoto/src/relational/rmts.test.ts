@@ -11,6 +11,7 @@ import {
   initSameDifferent,
   matchToSample,
   rmtsLoss,
+  symbolImages,
   type BindingOptions,
   type CoherenceSet,
 } from './index.js';
@@ -40,6 +41,16 @@ describe('drawTrials and epochBatches', () => {
     expect(() => drawTrials(backend, key(5), { ...data, painter: coarse }, [0])).toThrow(
       /images of 1024 values, got 8/,
     );
+  });
+
+  it('draws images of symbols, each as often as every other', async () => {
+    const images = symbolImages(backend, key(6), painter, [4, 2, 4, 7], 5);
+    expect(images.shape).toEqual([5, 1024]);
+    expect(await backend.read(images)).toEqual(painter.paint(key(6), [4, 2, 7, 4, 2]).values);
+    expect(() => symbolImages(backend, key(6), painter, [])).toThrow(/one symbol or more, got none/);
+    expect(() => symbolImages(backend, key(6), painter, [1], 0)).toThrow(/count/);
+    const coarse = { paint: () => ({ values: new Float32Array(16) }) };
+    expect(() => symbolImages(backend, key(6), coarse, [1], 2)).toThrow(/images of 1024 values, got 8/);
   });
 
   it('takes every trial at most once an epoch, in an order that key and step fix', () => {

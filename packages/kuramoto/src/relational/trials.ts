@@ -66,15 +66,47 @@ export function drawTrials(
     labels[row] = trials.labels[index] ?? 0;
   }
   const { values } = painter.paint(key, symbols);
-  if (values.length !== symbols.length * PIXELS) {
-    throw new RangeError(
-      `kuramoto.drawTrials: expected images of ${PIXELS} values, got ${values.length / symbols.length}; paint 32 x 32.`,
-    );
-  }
+  checkPixels('kuramoto.drawTrials', values, symbols.length);
   return {
     images: backend.tensor(values, [indices.length, images, PIXELS]),
     labels: backend.tensor(labels, [indices.length], 'int32'),
   };
+}
+
+/**
+ * Images of symbols, each symbol as often as every other or once more: what `settleEncoder` is given at the end of a training.
+ *
+ * @param backend - Tensor backend.
+ * @param key - Fixes how the symbols look.
+ * @param painter - See {@link SymbolPainter}.
+ * @param symbols - Which symbols, one or more; named twice they count once.
+ * @param count - Number of images, >= 1. @defaultValue `2000`
+ * @returns Float32 `[count, 1024]`, which the caller owns.
+ * @throws RangeError for no symbols, a count out of range, or images of another size.
+ */
+export function symbolImages(
+  backend: Backend,
+  key: RandomKey,
+  painter: SymbolPainter,
+  symbols: Iterable<number>,
+  count = 2000,
+): Tensor {
+  const where = 'kuramoto.symbolImages';
+  checkWhole(where, 'count', count, 1);
+  const distinct = [...new Set(symbols)];
+  if (distinct.length === 0) throw new RangeError(`${where}: expected one symbol or more, got none.`);
+  const shown = Array.from({ length: count }, (_, at) => distinct[at % distinct.length] ?? 0);
+  const { values } = painter.paint(key, shown);
+  checkPixels(where, values, count);
+  return backend.tensor(values, [count, PIXELS]);
+}
+
+function checkPixels(where: string, { length }: Float32Array, images: number): void {
+  if (length !== images * PIXELS) {
+    throw new RangeError(
+      `${where}: expected images of ${PIXELS} values, got ${length / images}; paint 32 x 32.`,
+    );
+  }
 }
 
 /**

@@ -96,7 +96,7 @@ describe('oscillatorSystem', () => {
       });
       const bias = backend.tensor(normal(key(3), [3, 3]), [3, 3]);
       const e = features('e', 2, 3);
-      const system = oscillatorSystem(backend, e, { ...params, bias }, 'symmetric');
+      const system = oscillatorSystem(backend, e, { ...params, bias }, { symmetry: 'symmetric' });
       const [drive, given, weight, offset] = await Promise.all(
         [system.drive, e, params.weight, bias].map(async (x) => await backend.read(x)),
       );
@@ -116,12 +116,53 @@ describe('oscillatorSystem', () => {
     }
   });
 
+  it('makes couplings of learnt numbers in their unit, and attractive ones of L', async () => {
+    const features = 4;
+    const options = { features, symmetry: 'attractive', couplingUnit: 0.25, attraction: 0.36 } as const;
+    const params = initOscillators(backend, key(2), options);
+    const e = backend.zeros([1, 2, features]);
+    const started = oscillatorSystem(backend, e, params, options);
+    const identity = Array.from({ length: 16 }, (_, at) => (at % 5 === 0 ? 0.36 : 0));
+    (await backend.read(started.between)).forEach((value, at) => {
+      expect(value).toBeCloseTo(identity[at] ?? NaN, 6);
+    });
+    // The same numbers drawn in units of one: the couplings at the start do not depend on the unit.
+    const plain = initOscillators(backend, key(2), { features });
+    const wanted = oscillatorSystem(backend, e, plain, { symmetry: 'symmetric' });
+    const within = await backend.read(wanted.within);
+    (await backend.read(started.within)).forEach((value, at) => {
+      expect(value).toBeCloseTo(within[at] ?? NaN, 6);
+    });
+    const learnt = normal(key(8), [features, features]);
+    const between = backend.tensor(learnt, [features, features]);
+    const system = oscillatorSystem(backend, e, { ...params, between }, options);
+    (await backend.read(system.between)).forEach((value, at) => {
+      const [i, j] = [Math.floor(at / features), at % features];
+      let sum = 0;
+      for (let k = 0; k < features; k += 1) {
+        sum += (learnt[i * features + k] ?? NaN) * (learnt[j * features + k] ?? NaN) * 0.0625;
+      }
+      expect(value).toBeCloseTo(sum, 5);
+    });
+  });
+
+  it('refuses blocks that attract, and units that are not positive', () => {
+    const blocks = { features: 3, coupling: 'block', symmetry: 'attractive' } as const;
+    expect(() => initOscillators(backend, key(2), blocks)).toThrow(/'attractive', got blocks/);
+    expect(() => initOscillators(backend, key(2), { features: 3, couplingUnit: 0 })).toThrow(/couplingUnit/);
+    expect(() => initOscillators(backend, key(2), { features: 3, attraction: -1 })).toThrow(/attraction/);
+    const params = initOscillators(backend, key(2), { features: 3, coupling: 'block' });
+    const system = (options: object) => () => oscillatorSystem(backend, features('e', 2, 3), params, options);
+    expect(system({ symmetry: 'attractive' })).toThrow(/got blocks/);
+    expect(system({ couplingUnit: NaN })).toThrow(/couplingUnit/);
+  });
+
   it('refuses features of another width and unknown names', () => {
     const params = initOscillators(backend, key(2), { features: 3 });
     expect(() => oscillatorSystem(backend, features('e', 2, 4), params)).toThrow(/\[batch, objects, 3\]/);
-    expect(() => oscillatorSystem(backend, features('e', 2, 3), params, 'even' as 'free')).toThrow(
-      /'symmetric'/,
-    );
+    expect(() =>
+      oscillatorSystem(backend, features('e', 2, 3), params, { symmetry: 'even' as 'free' }),
+    ).toThrow(/'symmetric'/);
   });
 });
 

@@ -2,7 +2,7 @@
 // classifier.
 
 import { formatShape, type Backend, type EvolveOptions, type Tensor } from '@vsa/backend';
-import { checkNonNegative, checkWhole, choose } from '@vsa/backend/check';
+import { checkNonNegative, checkPositive, checkWhole, choose } from '@vsa/backend/check';
 import { foldIn, normal, type RandomKey } from '@vsa/backend/random';
 import { checkFloat, checkShape } from '../internal/validate.js';
 
@@ -23,11 +23,25 @@ export type OscillatorParams = {
 /** A number a pair of oscillators, or an N x N block. */
 export type CouplingName = 'scalar' | 'block';
 
-/** As learnt, or made symmetric, `(J + Jᵀ)/2`, as the energy needs. */
-export type SymmetryName = 'free' | 'symmetric';
+/**
+ * What couplings are made of: as learnt; symmetric, `(J + Jᵀ)/2`, as the energy needs; or symmetric and attractive between objects, with
+ * `L Lᵀ` of what is learnt for JOUT as L, so that objects which agree are lower in energy. The last needs a number a pair, not blocks.
+ */
+export type SymmetryName = 'free' | 'symmetric' | 'attractive';
+
+/** How learnt numbers become couplings; the same for drawing them and for running them. */
+export interface CouplingOptions {
+  /** @defaultValue `'free'` */
+  readonly symmetry?: SymmetryName | undefined;
+  /**
+   * Coupling, or entry of L, that a learnt 1 is, > 0. An optimiser that moves every number by the learning rate moves the D of a row
+   * together D times as far: with 1/D, as in Kuramoto's K/N, it moves a phase no further than W does. @defaultValue `1`
+   */
+  readonly couplingUnit?: number | undefined;
+}
 
 /** Options of {@link initOscillators}. */
-export interface InitOptions {
+export interface InitOptions extends CouplingOptions {
   /** Oscillators an object, D. */
   readonly features: number;
   /** Components of an oscillator, N >= 2. @defaultValue `2`, the poster's circle */
@@ -38,6 +52,8 @@ export interface InitOptions {
   readonly weightScale?: number | undefined;
   /** Standard deviation of each row of JIN and JOUT times its root length. @defaultValue `1` */
   readonly couplingScale?: number | undefined;
+  /** With `symmetry: 'attractive'`, JOUT of each feature with itself at the start; 0 with others. @defaultValue `0.1` */
+  readonly attraction?: number | undefined;
   /** Standard deviation of the entries of A, rad per unit of time. @defaultValue `0.1` */
   readonly rotationScale?: number | undefined;
 }
@@ -54,7 +70,8 @@ export interface InitOptions {
 export function initOscillators(backend: Backend, key: RandomKey, options: InitOptions): OscillatorParams {
   const where = 'kuramoto.initOscillators';
   const { features, dimension = 2, coupling = 'scalar' } = options;
-  const { weightScale = 1, couplingScale = 1, rotationScale = 0.1 } = options;
+  const { weightScale = 1, couplingScale = 1, rotationScale = 0.1, attraction = 0.1 } = options;
+  const { symmetry = 'free', couplingUnit = 1 } = options;
   checkWhole(where, 'features', features, 1);
   checkWhole(where, 'dimension', dimension, 2);
   const blocks = { scalar: [], block: [dimension, dimension] };
@@ -68,23 +85,32 @@ export function initOscillators(backend: Backend, key: RandomKey, options: InitO
   checkNonNegative(where, 'weightScale', weightScale);
   checkNonNegative(where, 'couplingScale', couplingScale);
   checkNonNegative(where, 'rotationScale', rotationScale);
+  checkNonNegative(where, 'attraction', attraction);
+  checkPositive(where, 'couplingUnit', couplingUnit);
+  const deviation = couplingScale / Math.sqrt(perRow) / couplingUnit;
+  const between = {
+    free: () => draw('between', form, deviation),
+    symmetric: () => draw('between', form, deviation),
+    attractive: () => {
+      checkScalar(where, form.length);
+      return backend.tidy(() => backend.mul(backend.eye(features), Math.sqrt(attraction) / couplingUnit));
+    },
+  };
   return {
     weight: draw('weight', [features, dimension], weightScale),
     bias: backend.zeros([features, dimension]),
-    within: draw('within', form, couplingScale / Math.sqrt(perRow)),
-    between: draw('between', form, couplingScale / Math.sqrt(perRow)),
+    within: draw('within', form, deviation),
+    between: choose(between, symmetry, where, 'symmetry')(),
     rotation: draw('rotation', [features, dimension, dimension], rotationScale),
   };
 }
 
 /** Options of {@link oscillatorLayer}. */
-export interface LayerOptions extends Partial<EvolveOptions> {
+export interface LayerOptions extends Partial<EvolveOptions>, CouplingOptions {
   /** Euler steps T. @defaultValue `25`, the poster's */
   readonly steps?: number;
   /** Length of a step. @defaultValue `0.1` */
   readonly stepSize?: number;
-  /** @defaultValue `'free'` */
-  readonly symmetry?: SymmetryName | undefined;
 }
 
 /** A system with all its parts; see `OscillatorSystem` of the backend. */
@@ -100,22 +126,23 @@ export type WholeSystem = {
 };
 
 /**
- * The system that features set up: `c_id = W_d E_i[d] + b_d`, Ω made skew, J made symmetric where asked for. Differentiable.
+ * The system that features set up: `c_id = W_d E_i[d] + b_d`, Ω made skew, J made what is asked for. Differentiable.
  *
  * @param backend - Tensor backend.
  * @param features - E, float32 `[batch, objects, D]`.
  * @param params - See {@link OscillatorParams}.
- * @param symmetry - See {@link SymmetryName}. @defaultValue `'free'`
+ * @param options - See {@link CouplingOptions}.
  * @returns Tensors that the caller owns.
- * @throws RangeError for a wrong shape or name; TypeError for a tensor that is not float32.
+ * @throws RangeError for a wrong shape, name or unit; TypeError for a tensor that is not float32.
  */
 export function oscillatorSystem(
   backend: Backend,
   features: Tensor,
   params: OscillatorParams,
-  symmetry: SymmetryName = 'free',
+  { symmetry = 'free', couplingUnit = 1 }: CouplingOptions = {},
 ): WholeSystem {
   const where = 'kuramoto.oscillatorSystem';
+  checkPositive(where, 'couplingUnit', couplingUnit);
   const { shape } = checkFloat(where, 'features', features);
   const [count = 0, dimension = 0] = checkFloat(where, 'weight', params.weight).shape;
   if (shape.length !== 3 || shape[2] !== count) {
@@ -125,19 +152,36 @@ export function oscillatorSystem(
   }
   checkShape(where, 'bias', params.bias, [count, dimension]);
   checkShape(where, 'rotation', params.rotation, [count, dimension, dimension]);
-  const shaped = choose(
-    { free: backend.clone, symmetric: symmetricPart(backend) },
-    symmetry,
-    where,
-    'symmetry',
-  );
-  const { add, expandDims, mul, sub, transpose } = backend;
+  const { add, expandDims, matMul, mul, sub, transpose } = backend;
+  const symmetric = symmetricPart(backend);
+  const plain = (coupling: Tensor): Tensor => mul(coupling, couplingUnit);
+  const forms: Readonly<Record<SymmetryName, () => { within: Tensor; between: Tensor }>> = {
+    free: () => ({ within: plain(params.within), between: plain(params.between) }),
+    symmetric: () => ({
+      within: plain(symmetric(params.within)),
+      between: plain(symmetric(params.between)),
+    }),
+    attractive: () => {
+      checkScalar(where, params.between.shape.length);
+      const factor = plain(params.between);
+      return {
+        within: plain(symmetric(params.within)),
+        between: matMul(factor, factor, { transposeB: true }),
+      };
+    },
+  };
+  const coupled = choose(forms, symmetry, where, 'symmetry');
   return backend.tidy(() => ({
     drive: add(mul(expandDims(features, 3), params.weight), params.bias),
-    within: shaped(params.within),
-    between: shaped(params.between),
+    ...coupled(),
     omega: mul(sub(params.rotation, transpose(params.rotation, [0, 2, 1])), 0.5),
   }));
+}
+
+function checkScalar(where: string, axes: number): void {
+  if (axes !== 2) {
+    throw new RangeError(`${where}: expected couplings [D, D] with symmetry 'attractive', got blocks.`);
+  }
 }
 
 function symmetricPart({ add, mul, transpose }: Backend): (coupling: Tensor) => Tensor {
@@ -163,9 +207,9 @@ export function oscillatorLayer(
   params: OscillatorParams,
   options: LayerOptions = {},
 ): Tensor {
-  const { steps = 25, stepSize = 0.1, symmetry } = options;
+  const { steps = 25, stepSize = 0.1 } = options;
   return backend.tidy(() => {
-    const system = oscillatorSystem(backend, features, params, symmetry);
+    const system = oscillatorSystem(backend, features, params, options);
     const [, objects] = start.shape;
     const { between, ...alone } = system;
     return backend.oscillators.evolve(start, objects === 1 ? alone : { ...alone, between }, {

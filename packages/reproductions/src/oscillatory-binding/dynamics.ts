@@ -72,7 +72,7 @@ function trajectory(
 ): { readonly energies: Tensor; readonly rho: Tensor } {
   return backend.tidy(() => {
     const { features, start, layer } = bindingInputs(backend, binding, images, bindingOptions(key));
-    const { omega, ...system } = oscillatorSystem(backend, features, binding.oscillators, layer.symmetry);
+    const { omega, ...system } = oscillatorSystem(backend, features, binding.oscillators, layer);
     omega.dispose();
     const { steps = 25, stepSize = 0.1 } = layer;
     const states = sphereTrajectory(backend, start, system, { steps, stepSize });

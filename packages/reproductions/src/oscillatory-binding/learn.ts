@@ -6,6 +6,7 @@ import { saveTraining, train, initTraining, type TrainingLoss, type TrainingStat
 import {
   concatenated,
   concatenatedOf,
+  contrastedLoss,
   dotProduct,
   dotProductOf,
   encode,
@@ -14,15 +15,19 @@ import {
   initDotProduct,
   initRmtsHead,
   initSameDifferent,
+  relationalCouplings,
   relationalOptimizer,
   rmtsAccuracy,
   rmtsLoss,
-  regroupedLoss,
+  settleEncoder,
+  standardiseFeatures,
   sameDifferent,
   sameDifferentOf,
+  symbolImages,
   trialAccuracy,
   type BaselineParams,
   type BindingOptions,
+  type EncoderParams,
   type PairClassifier,
   type SameDifferentParams,
   type TrialClassifier,
@@ -34,6 +39,7 @@ import type { ModelName, RowKind, StudyCell, StudyData } from './data.js';
 const FEATURES = 64;
 const POINTS = 50;
 const BATCH = 32;
+const COUPLINGS = relationalCouplings(FEATURES);
 
 /** One number of a cell. */
 export interface Fact {
@@ -51,7 +57,7 @@ export interface Fact {
  * @returns Options for the model.
  */
 export function bindingOptions(own: RandomKey): BindingOptions {
-  return { startKey: foldIn(own, 'start') };
+  return { startKey: foldIn(own, 'start'), ...COUPLINGS };
 }
 
 /**
@@ -77,16 +83,18 @@ export async function learnSameDifferent(
     compare: BaselineScores,
   ): Promise<readonly Fact[]> =>
     learn(context, cell, data, init(backend, foldIn(own, 'model'), { features: FEATURES }), {
-      embed: (p, images) => encode(backend, p.encoder, images),
+      encoder: (p) => p.encoder,
+      settled: (p, encoder) => ({ ...p, encoder }),
       compare: (p, features) => compare(backend, p, features),
       classify: (p, images) => classify(backend, p, images),
     });
   const models: Readonly<Record<ModelName, () => Promise<readonly Fact[]>>> = {
     oscillators: () => {
       const options = bindingOptions(data.key);
-      const start = initSameDifferent(backend, foldIn(own, 'model'), { features: FEATURES });
+      const start = initSameDifferent(backend, foldIn(own, 'model'), { features: FEATURES, ...COUPLINGS });
       const model: PairModel<SameDifferentParams> = {
-        embed: (p, images) => encode(backend, p.binding.encoder, images),
+        encoder: (p) => p.binding.encoder,
+        settled: (p, encoder) => ({ ...p, binding: { ...p.binding, encoder } }),
         compare: (p, features) => sameDifferentOf(backend, p, features, options),
         classify: (p, images) => sameDifferent(backend, p, images, options),
       };
@@ -102,7 +110,10 @@ export async function learnSameDifferent(
 type BaselineScores = (backend: Backend, params: BaselineParams, input: Tensor) => Tensor;
 
 /** A model in two parts for training, and whole for accuracies. */
-interface PairModel<P extends TensorTree> extends PairClassifier<P> {
+interface PairModel<P extends TensorTree> extends Pick<PairClassifier<P>, 'compare'> {
+  readonly encoder: (params: P) => EncoderParams;
+  /** The same with another encoder. */
+  readonly settled: (params: P, encoder: EncoderParams) => P;
   readonly classify: TrialClassifier<P>;
 }
 
@@ -118,24 +129,36 @@ async function learn<P extends TensorTree>(
   const own = foldIn(data.key, cell.model);
   const optimizer = relationalOptimizer(cell.updates);
   const initial = initTraining(backend, foldIn(own, 'training'), start, optimizer);
-  const loss = regroupedLoss(backend, model, data.train, { key: foldIn(own, 'order'), batch: BATCH });
+  const classifier: PairClassifier<P> = {
+    embed: (p, images) => standardiseFeatures(backend, encode(backend, model.encoder(p), images)),
+    compare: model.compare,
+  };
+  const loss = contrastedLoss(backend, classifier, data.train, { key: foldIn(own, 'order'), batch: BATCH });
   const { state, facts } = await trained(context, initial, loss, optimizer, cell.updates, 'training');
+  const settle = (encoder: EncoderParams): EncoderParams =>
+    backend.tidy(() => {
+      const { painter, trials } = data.train;
+      const images = symbolImages(backend, foldIn(data.key, 'settling'), painter, trials.symbols);
+      return settleEncoder(backend, encoder, images);
+    });
+  const encoders = [settle(model.encoder(state.params)), settle(model.encoder(start))] as const;
+  const [last, first] = [model.settled(state.params, encoders[0]), model.settled(start, encoders[1])];
   try {
     const accuracy = (name: 'train' | 'test'): Promise<number> => {
       const { trials } = data[name];
       const repeats = Math.ceil(cell.trials / trials.shape[0]);
       const limit = Math.ceil(cell.trials / repeats);
       const look = { key: foldIn(data.key, `${name} images`), limit, repeats };
-      return trialAccuracy(backend, model.classify, state.params, data[name], look);
+      return trialAccuracy(backend, model.classify, last, data[name], look);
     };
     return [
       ...facts,
       { kind: 'train', value: await accuracy('train') },
       { kind: 'test', value: await accuracy('test') },
-      ...((await look?.(state.params, start)) ?? []),
+      ...((await look?.(last, first)) ?? []),
     ];
   } finally {
-    disposeTree([start, initial, state]);
+    disposeTree([start, initial, state, ...encoders]);
   }
 }
 

@@ -78,7 +78,7 @@ function driven(
   try {
     using whole = backend.mul(binding.oscillators.between, between);
     const own = { ...binding.oscillators, between: whole };
-    return { system: oscillatorSystem(backend, features, own, 'symmetric'), start };
+    return { system: oscillatorSystem(backend, features, own, { symmetry: 'symmetric' }), start };
   } finally {
     features.dispose();
   }
