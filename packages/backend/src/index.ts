@@ -41,7 +41,7 @@ export {
 } from './driver/run-rows.js';
 export { VsaError, type VsaErrorCode, type VsaErrorOptions } from './errors.js';
 export type { BipolarVectors, HypervectorOps } from './hypervectors.js';
-export type { Kernels } from './kernels/types.js';
+export type { Kernels, PhaseMethod } from './kernels/types.js';
 export type {
   CoupledGraphs,
   CoupledOps,
@@ -54,6 +54,9 @@ export type {
   PairGraph,
   PairOps,
   PairWeights,
+  TorusOps,
+  TorusOptions,
+  TorusSystem,
 } from './oscillators.js';
 export { createPairGraph } from './oscillators/graph.js';
 export {

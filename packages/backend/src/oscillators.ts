@@ -1,7 +1,8 @@
-// Coupled oscillators on spheres: several Euler steps in one call, and sums over the edges of a graph, so that an implementation may fuse
+// Coupled oscillators on spheres and tori: several steps in one call, and sums over the edges of a graph, so that an implementation may fuse
 // them. Every step of a training run goes through here: Euler's, as separate small operations, would be some 16 kernels forward and more
 // than twice as many back, and sums over edges would need arrays of the size of samples times edges.
 
+import type { PhaseMethod } from './kernels/types.js';
 import type { Tensor } from './tensor.js';
 
 /** What moves the oscillators; B batch, D oscillators an object, N >= 2 components of each. All float32. */
@@ -128,5 +129,42 @@ export interface CoupledOps {
   ): { readonly state: CoupledState; readonly weights: CoupledWeights };
 }
 
-/** Oscillators on spheres. */
-export interface OscillatorOps extends EvolveOps, PairOps, CoupledOps {}
+/** Phase oscillators on a square lattice that is closed to a torus, each of which hears its four neighbours by weights 1. */
+export type TorusSystem = {
+  /** ω, float32 `[rows, columns]`, rad per unit of time. */
+  readonly frequencies: Tensor;
+  /** K. */
+  readonly coupling: number;
+  /** α of `sin(θ_j - θ_i - α)`, rad. @defaultValue `0` */
+  readonly lag?: number | undefined;
+};
+
+/** How far to go on a torus. */
+export interface TorusOptions extends EvolveOptions {
+  /** Of order 1, 2 or 4. @defaultValue `'heun'` */
+  readonly method?: PhaseMethod | undefined;
+}
+
+/** Whole steps of phase oscillators on a torus. */
+export interface TorusOps {
+  /**
+   * `Σ_j sin(θ_j - θ_i - α)` over the four neighbours j of i on a torus. Differentiable. O(N).
+   * @param phases - θ, float32 `[rows, columns]`, both 3 or more, rad.
+   * @param lag - α, rad. @defaultValue `0`
+   * @returns The pull, `[rows, columns]`.
+   * @throws RangeError for a wrong shape or number; TypeError for a tensor that is not float32.
+   */
+  torusPull(phases: Tensor, lag?: number): Tensor;
+  /**
+   * T steps of `dθ_i/dt = ω_i + K Σ_j sin(θ_j - θ_i - α)` by Euler, Heun or the classical Runge-Kutta method of order 4.
+   *
+   * Differentiable. O(T N); WebGPU runs one shader a stage and keeps nothing but the stages.
+   * @param phases - θ(0), float32 `[rows, columns]`, both 3 or more, rad, best within [-π, π].
+   * @returns θ at the end, in [-π, π] after at least one step.
+   * @throws RangeError for a wrong shape, name or number; TypeError for a tensor that is not float32.
+   */
+  torusSteps(phases: Tensor, system: TorusSystem, options: TorusOptions): Tensor;
+}
+
+/** Oscillators on spheres and on tori. */
+export interface OscillatorOps extends EvolveOps, PairOps, CoupledOps, TorusOps {}

@@ -7,6 +7,7 @@ import { VsaError } from './errors.js';
 import { assembleBackend } from './tfjs/assemble.js';
 import { initialise } from './tfjs/initialise.js';
 import { createShaderPairs } from './tfjs/webgpu/pairs.js';
+import { createShaderTorus } from './tfjs/webgpu/torus.js';
 import { completeWebGPUKernels } from './tfjs/webgpu/complete.js';
 
 /** The part of WebGPU that is looked at here. */
@@ -53,6 +54,7 @@ export async function createWebGPUBackend(
     parallelProducts: true,
     lost: lossOf(tf.backend() as GpuHolder),
     pairs: createShaderPairs,
+    torus: createShaderTorus,
   });
 }
 

@@ -151,11 +151,19 @@ export function serve<Parameters, Frame>(start: Start<Parameters, Frame>): void 
 
   async function advance(most: number, until: number): Promise<number> {
     const held = current;
-    let done = 0;
+    let [done, pending, chunk] = [0, 0, 1];
     while (done < most && held !== undefined && held === current && !held.simulation.finished) {
-      await Promise.race([held.simulation.advance(1), held.lost]);
+      const { simulation, lost } = held;
+      await Promise.race([simulation.advance(1), lost]);
       step += 1;
       done += 1;
+      if (simulation.settled !== undefined) {
+        // The clock says nothing of steps that wait on a device; ever longer runs of them are waited for.
+        pending += 1;
+        if (pending < chunk) continue;
+        await Promise.race([simulation.settled(), lost]);
+        [pending, chunk] = [0, 2 * chunk];
+      }
       if (performance.now() > until) break;
     }
     return done;

@@ -6,6 +6,8 @@ import type { Backend } from '@vsa/backend';
 export interface Simulation<Frame, Parameters = never> {
   /** Goes on by whole steps. */
   advance(steps: number): Promise<void>;
+  /** Waits until the steps so far are done, where `advance` only hands them to a device. @defaultValue `advance` waits itself */
+  settled?(): Promise<void>;
   /** What to show now. */
   frame(): Promise<Frame>;
   /** True when no further step changes anything. */

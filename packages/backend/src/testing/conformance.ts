@@ -11,6 +11,7 @@ import { describeErrors } from './conformance-errors.js';
 import { describeHypervectors } from './conformance-hypervectors.js';
 import { describeMemory } from './conformance-memory.js';
 import { describePairs } from './conformance-pairs.js';
+import { describeTorus } from './conformance-torus.js';
 import { describeTraining } from './conformance-training.js';
 import { operations } from './operations.js';
 import { tolerances, type BackendTolerances, type Tolerance } from './tolerances.js';
@@ -112,6 +113,7 @@ export function testBackend(
     describeTraining(() => backend);
     describeDynamics(() => backend);
     describePairs(() => backend);
+    describeTorus(() => backend);
   });
 }
 

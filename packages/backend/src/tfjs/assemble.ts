@@ -8,7 +8,8 @@ import { hostPairs } from '../oscillators/pairs-host.js';
 import { createTensorCoupled } from '../oscillators/coupled-tensor.js';
 import { createTensorPairs } from '../oscillators/pairs-tensor.js';
 import { createTensorOscillators } from '../oscillators/tensor.js';
-import type { PairOps } from '../oscillators.js';
+import { createTensorTorus } from '../oscillators/torus-tensor.js';
+import type { PairOps, TorusOps } from '../oscillators.js';
 import { createContext, type Context } from './context.js';
 import { creationOps } from './creation.js';
 import { differentiationOps } from './differentiation.js';
@@ -17,6 +18,7 @@ import { registerGradients } from './gradients/register.js';
 import { createFusedCoupled } from './fused-coupled.js';
 import { createFusedOscillators } from './fused-oscillators.js';
 import { createFusedPairs } from './fused-pairs.js';
+import { createFusedTorus } from './fused-torus.js';
 import { linearOps } from './linear.js';
 import { logicOps } from './logic.js';
 import { reductionOps } from './reduction.js';
@@ -40,6 +42,8 @@ export interface AssembleOptions {
   readonly lost?: Promise<string> | undefined;
   /** Sums over edges of a graph, where the host cannot read tensors at once. @defaultValue loops on the host, or its kernels */
   readonly pairs?: ((context: Context, plain: PairOps) => PairOps) | undefined;
+  /** Oscillators on a torus, where there are no kernels. @defaultValue tensor operations */
+  readonly torus?: ((context: Context, plain: TorusOps) => TorusOps) | undefined;
 }
 
 /**
@@ -77,7 +81,12 @@ export function assembleBackend(options: AssembleOptions): Backend {
     options.pairs?.(context, plainPairs) ?? createFusedPairs(context, kernels ?? hostPairs, plainPairs);
   const plainCoupled = createTensorCoupled(operations, pairs);
   const coupled = kernels === undefined ? plainCoupled : createFusedCoupled(context, kernels, plainCoupled);
-  const oscillators = { ...evolution, ...pairs, ...coupled };
+  const plainTorus = createTensorTorus(operations);
+  const torus =
+    kernels === undefined
+      ? (options.torus?.(context, plainTorus) ?? plainTorus)
+      : createFusedTorus(context, kernels, plainTorus);
+  const oscillators = { ...evolution, ...pairs, ...coupled, ...torus };
   const capabilities: BackendCapabilities = {
     device,
     softwareAdapter,

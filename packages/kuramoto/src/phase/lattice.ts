@@ -1,4 +1,4 @@
-// Oscillators on a square lattice that is closed to a torus: as a graph for kernels, and as shifts of a picture for a GPU.
+// Oscillators on a square lattice that is closed to a torus: as a graph, and as a field of pictures.
 
 import { formatShape, type Backend, type Operand, type Tensor } from '@vsa/backend';
 import { checkFinite, checkWhole } from '@vsa/backend/check';
@@ -54,8 +54,7 @@ export function latticeGraph(rows: number, columns: number): PhaseGraph {
 /**
  * Right-hand side `dθ_i/dt = ω_i + K Σ_j sin(θ_j - θ_i - α)` over the four neighbours of a torus, for the solvers.
  *
- * Neighbours are reached by shifting the whole picture, never by index, which suits WebGPU; elsewhere `simulate` of a network with `torus`
- * is faster. O(N). Differentiable.
+ * For whole steps `backend.oscillators.torusSteps` is faster. O(N). Differentiable.
  *
  * @param backend - Tensor backend.
  * @param lattice - See {@link PhaseLattice}; its tensors must live as long as the field.
@@ -69,16 +68,7 @@ export function latticeField(
 ): (time: number, phases: Tensor) => Tensor {
   const where = 'kuramoto.latticeField';
   checkFinite(where, 'lag', lag);
-  const { add, concat, cos, mul, sin, slice, sub, tidy } = backend;
-  const heard = (x: Tensor, [rows, columns]: readonly [number, number]): Tensor => {
-    // A shift by one is the last line put before the others.
-    const [top, rest] = [slice(x, [0, 0], [1, columns]), slice(x, [1, 0], [rows - 1, columns])];
-    const [most, bottom] = [slice(x, [0, 0], [rows - 1, columns]), slice(x, [rows - 1, 0], [1, columns])];
-    const [left, right] = [slice(x, [0, 0], [rows, 1]), slice(x, [0, 1], [rows, columns - 1])];
-    const [wide, edge] = [slice(x, [0, 0], [rows, columns - 1]), slice(x, [0, columns - 1], [rows, 1])];
-    const vertical = add(concat([rest, top], 0), concat([bottom, most], 0));
-    return add(vertical, add(concat([right, left], 1), concat([edge, wide], 1)));
-  };
+  const { add, mul, oscillators, tidy } = backend;
   return (_, phases) =>
     tidy(() => {
       const { shape } = checkFloat(where, 'phases', phases);
@@ -88,11 +78,6 @@ export function latticeField(
           `${where}: expected phases of shape [rows, columns], both at least 3, got ${formatShape(shape)}.`,
         );
       }
-      // Σ sin(θ_j - θ_i - α) = cos(θ_i + α) Σ sin θ_j - sin(θ_i + α) Σ cos θ_j: two sums of neighbours.
-      const own = lag === 0 ? phases : add(phases, lag);
-      const [s, c] = [sin(phases), cos(phases)];
-      const [ownSin, ownCos] = lag === 0 ? [s, c] : [sin(own), cos(own)];
-      const pull = sub(mul(ownCos, heard(s, [rows, columns])), mul(ownSin, heard(c, [rows, columns])));
-      return add(mul(pull, coupling), frequencies);
+      return add(mul(oscillators.torusPull(phases, lag), coupling), frequencies);
     });
 }

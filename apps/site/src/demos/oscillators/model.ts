@@ -1,9 +1,8 @@
-// A torus of phase oscillators: one kernel a step where the backend has kernels, shifts of a picture on a GPU.
+// A torus of phase oscillators: all steps in one kernel where the backend has kernels, one shader a stage on a GPU.
 
 import type { Backend, Kernels } from '@vsa/backend';
-import { heun, rk4, rungeKuttaStep } from '@vsa/backend/ode';
 import { foldIn, key, uniform, type RandomKey } from '@vsa/backend/random';
-import { drawFrequencies, gaussian, latticeField, wrapPhases } from '@vsa/kuramoto';
+import { drawFrequencies, gaussian } from '@vsa/kuramoto';
 import type { Simulation } from '../../lib/simulation.js';
 import { colours } from '../../lib/colours.js';
 import type { Parameters } from './parameters.js';
@@ -80,24 +79,26 @@ function onKernels(kernels: Kernels, lattice: Lattice, parameters: Parameters): 
 }
 
 function onTensors(backend: Backend, lattice: Lattice, parameters: Parameters): Simulation<Frame> {
-  const { k, lag, h, method } = parameters;
+  const { k: coupling, lag, h: stepSize, method } = parameters;
   const shape = [lattice.side, lattice.side];
   const frequencies = backend.tensor(lattice.frequencies, shape);
-  const field = latticeField(backend, { frequencies, coupling: k, lag });
-  const tableau = { heun, rk4 }[method];
   let phases = backend.tensor(lattice.start, shape);
   let shown = lattice.start;
   return {
     finished: false,
     advance(steps) {
-      for (let done = 0; done < steps; done += 1) {
-        const next = backend.tidy(() =>
-          wrapPhases(backend, rungeKuttaStep(backend, tableau, field, 0, h, phases).y),
-        );
-        phases.dispose();
-        phases = next;
-      }
+      const next = backend.oscillators.torusSteps(
+        phases,
+        { frequencies, coupling, lag },
+        { steps, stepSize, method },
+      );
+      phases.dispose();
+      phases = next;
       return Promise.resolve();
+    },
+    async settled() {
+      using corner = backend.slice(phases, [0, 0], [1, 1]);
+      await backend.read(corner);
     },
     async frame() {
       shown = Float32Array.from(await backend.read(phases));

@@ -6,28 +6,9 @@ import { checkPairs, type PairSizes } from '../../oscillators/check-pairs.js';
 import type { PairGraph, PairOps } from '../../oscillators.js';
 import type { Tensor } from '../../tensor.js';
 import type { Context } from '../context.js';
+import { launch, programRunner } from './launch.js';
 
-/** What TensorFlow.js's WebGPU backend runs. */
-interface Program {
-  readonly variableNames: string[];
-  readonly outputShape: number[];
-  readonly workgroupSize: [number, number, number];
-  readonly dispatchLayout: { readonly x: number[] };
-  readonly dispatch: [number, number, number];
-  readonly size: boolean;
-  readonly shaderKey: string;
-  readonly getUserCode: () => string;
-}
-
-interface ProgramRunner {
-  write(values: Int32Array, shape: number[], dtype: 'int32'): tf.DataId;
-  disposeData(id: tf.DataId): boolean;
-  runWebGPUProgram(program: Program, inputs: tf.TensorInfo[], dtype: 'float32'): tf.TensorInfo;
-}
-
-const GROUP = 64;
-
-interface Shader {
+interface PairShader {
   readonly name: string;
   /** Buffers in the order of the tensors; each must be used, or the pipeline's layout lacks it. */
   readonly variables: readonly string[];
@@ -61,7 +42,7 @@ const DOT = `
     let id = ids[at];
 `;
 
-const FIELD: Shader = {
+const FIELD: PairShader = {
   name: 'pairField',
   variables: ['states', 'starts', 'neighbours', 'ids', 'constant', 'slope'],
   body: overNeighbours(
@@ -72,7 +53,7 @@ const FIELD: Shader = {
   ),
 };
 
-const FIELD_STATES: Shader = {
+const FIELD_STATES: PairShader = {
   name: 'pairFieldStates',
   variables: ['states', 'starts', 'neighbours', 'ids', 'constant', 'slope', 'gradient'],
   body: overNeighbours(
@@ -89,7 +70,7 @@ const FIELD_STATES: Shader = {
 };
 
 /** Gradients of A and B, `[E, 2]`. */
-const FIELD_WEIGHTS: Shader = {
+const FIELD_WEIGHTS: PairShader = {
   name: 'pairFieldWeights',
   variables: ['states', 'edges', 'gradient'],
   body: `
@@ -116,7 +97,7 @@ const FIELD_WEIGHTS: Shader = {
 `,
 };
 
-const NEIGHBOURS: Shader = {
+const NEIGHBOURS: PairShader = {
   name: 'neighbourSum',
   variables: ['states', 'starts', 'neighbours'],
   body: overNeighbours('', 'for (var d = 0; d < DIM; d++) { sum[d] += states[other + d]; }'),
@@ -138,8 +119,7 @@ function createUpload(): (graph: PairGraph) => Uploaded {
   return (graph) => {
     const before = known.get(graph);
     if (before !== undefined) return before;
-    // The context has made its backend the current one by now.
-    const runner = tf.backend() as unknown as ProgramRunner;
+    const runner = programRunner();
     const copy = (values: Int32Array): tf.TensorInfo => {
       const shape = [values.length];
       return { dataId: runner.write(values, shape, 'int32'), shape, dtype: 'int32' };
@@ -155,33 +135,16 @@ function createUpload(): (graph: PairGraph) => Uploaded {
   };
 }
 
-/** Runs a shader with a thread for every `width` numbers of the output. */
-function launch(
-  shader: Shader,
+/** Runs a shader of states of D components. */
+function launchOf(
+  { name, variables, body }: PairShader,
   inputs: readonly tf.TensorInfo[],
   shape: readonly number[],
   width: number,
   { dimension }: PairSizes,
 ): tf.Tensor {
-  const outputShape = [...shape];
-  const threads = outputShape.reduce((n, size) => n * size, 1) / width;
-  const program: Program = {
-    variableNames: [...shader.variables],
-    outputShape,
-    workgroupSize: [GROUP, 1, 1],
-    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-    dispatch: [Math.ceil(threads / GROUP), 1, 1],
-    size: true,
-    shaderKey: `${shader.name}_${dimension}`,
-    getUserCode: () => `
-fn main(row : i32) {
-  if (row >= uniforms.size / ${width}) { return; }
-  ${shader.body.replaceAll('DIM', String(dimension))}
-}
-`,
-  };
-  const runner = tf.backend() as unknown as ProgramRunner;
-  return tf.engine().makeTensorFromTensorInfo(runner.runWebGPUProgram(program, [...inputs], 'float32'));
+  const own = { key: `${name}_${dimension}`, variables, body: body.replaceAll('DIM', String(dimension)) };
+  return launch(own, inputs, shape, width);
 }
 
 /**
@@ -208,14 +171,20 @@ export function createShaderPairs(context: Context, plain: PairOps): PairOps {
         if (states === undefined || constant === undefined || slope === undefined || save === undefined)
           throw new Error('internal: a part is missing.');
         save([states, constant, slope]);
-        const value = launch(FIELD, [states, ...rows, constant, slope], x.shape, sizes.dimension, sizes);
+        const value = launchOf(FIELD, [states, ...rows, constant, slope], x.shape, sizes.dimension, sizes);
         const gradFunc = (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]): tf.Tensor[] => {
           const [first] = Array.isArray(dy) ? dy : [dy];
           const [at, a, b] = saved;
           if (first === undefined || at === undefined || a === undefined || b === undefined)
             throw new Error('internal: a saved part is missing.');
-          const ofStates = launch(FIELD_STATES, [at, ...rows, a, b, first], x.shape, sizes.dimension, sizes);
-          const pairs = launch(FIELD_WEIGHTS, [at, edges, first], [sizes.edges, 2], 2, sizes);
+          const ofStates = launchOf(
+            FIELD_STATES,
+            [at, ...rows, a, b, first],
+            x.shape,
+            sizes.dimension,
+            sizes,
+          );
+          const pairs = launchOf(FIELD_WEIGHTS, [at, edges, first], [sizes.edges, 2], 2, sizes);
           const column = (index: number): tf.Tensor =>
             tf.reshape(tf.slice(pairs, [0, index], [sizes.edges, 1]), [sizes.edges]);
           return [ofStates, column(0), column(1)];
@@ -231,7 +200,7 @@ export function createShaderPairs(context: Context, plain: PairOps): PairOps {
       const inner = context.open(where, x);
       const { starts, neighbours } = upload(graph);
       const sum = (states: tf.Tensor): tf.Tensor =>
-        launch(NEIGHBOURS, [states, starts, neighbours], x.shape, sizes.dimension, sizes);
+        launchOf(NEIGHBOURS, [states, starts, neighbours], x.shape, sizes.dimension, sizes);
       const run = tf.customGrad((...given) => ({
         value: sum(given.find((part) => part instanceof tf.Tensor) ?? missing()),
         gradFunc: (dy: tf.Tensor | tf.Tensor[]) => {
