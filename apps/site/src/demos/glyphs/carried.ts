@@ -4,11 +4,16 @@ import { disposeTree, type Backend } from '@vsa/backend';
 import { loadTree } from '@vsa/backend/checkpoint';
 import { foldIn, key } from '@vsa/backend/random';
 import { splitSymbols, type SymbolSplit } from '@vsa/datasets/glyphs';
-import { initSameDifferent, type BindingOptions, type SameDifferentParams } from '@vsa/kuramoto/relational';
+import {
+  initSameDifferent,
+  relationalCouplings,
+  type BindingOptions,
+  type SameDifferentParams,
+} from '@vsa/kuramoto/relational';
 import { FEATURES, TRAINED_STEPS } from './frame.js';
 
 /** Seed of the training. */
-const ROOT = key(1);
+export const ROOT = key(1);
 /** Symbols that there are, and that the training had. */
 const [COUNT, KNOWN] = [100, 50];
 
@@ -24,6 +29,7 @@ export const BINDING = {
   stepSize: 0.1,
   start: 'fixed',
   norm: 'none',
+  ...relationalCouplings(FEATURES),
 } as const satisfies BindingOptions;
 
 /**
@@ -33,7 +39,7 @@ export const BINDING = {
  * @returns Parameters that nobody trained.
  */
 export function untrained(backend: Backend): SameDifferentParams {
-  return initSameDifferent(backend, ROOT, { features: FEATURES });
+  return initSameDifferent(backend, ROOT, { features: FEATURES, ...relationalCouplings(FEATURES) });
 }
 
 /**

@@ -76,9 +76,9 @@ function driven(
   using pixels = backend.tensor(images, [1, 2, SIDE * SIDE]);
   const { features, start } = bindingInputs(backend, binding, pixels, BINDING);
   try {
-    using whole = backend.mul(binding.oscillators.between, between);
-    const own = { ...binding.oscillators, between: whole };
-    return { system: oscillatorSystem(backend, features, own, { symmetry: 'symmetric' }), start };
+    const system = oscillatorSystem(backend, features, binding.oscillators, BINDING);
+    using whole = system.between;
+    return { system: { ...system, between: backend.mul(whole, between) }, start };
   } finally {
     features.dispose();
   }
