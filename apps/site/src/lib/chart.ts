@@ -8,6 +8,40 @@ export const AS_WIDE_AS_ITS_PLACE = {
   autosize: { type: 'fit-x', contains: 'padding' },
 } as const;
 
+/** A curve over the steps of a run. */
+export interface Curve {
+  /** Which number of the data. */
+  readonly field: string;
+  /** Above it, with its unit. */
+  readonly title: string;
+  /** Vega-Lite's name of how points are joined. @defaultValue `'linear'` */
+  readonly interpolate?: string;
+}
+
+/** Below this width curves are put under one another, px. */
+const NARROW = 620;
+
+/**
+ * Curves over the same steps: side by side, or one under the other on a narrow screen.
+ *
+ * @param list - See {@link Curve}.
+ * @returns A specification with data set `points`, rows of `step` and the fields.
+ */
+export function curvesOverSteps(list: readonly Curve[]): object {
+  const views = list.map(({ field, title, interpolate = 'linear' }) => ({
+    title,
+    width: 230,
+    height: 135,
+    mark: { type: 'line', interpolate },
+    encoding: {
+      x: { field: 'step', type: 'quantitative', title: 'step' },
+      y: { field, type: 'quantitative', title: null, scale: { zero: false } },
+    },
+  }));
+  const data = { name: 'points', values: [] };
+  return innerWidth < NARROW ? { data, vconcat: views } : { data, hconcat: views };
+}
+
 /** A drawn chart whose data can change. */
 export interface Chart {
   /** Replaces a named data set and draws again. */

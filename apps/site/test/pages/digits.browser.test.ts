@@ -1,4 +1,4 @@
-// Image files in the digits' demo, in a real browser.
+// Drawings and image files in the digits' demo, in a real browser.
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSite } from './browser.js';
@@ -21,6 +21,50 @@ const STROKE = '<path d="M120 40 L100 220" stroke="#203050" stroke-width="22"/>'
 const NO_IMAGE = { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('These are words.') };
 
 const drawn = (): boolean => /drawn=[0-9a-f]{196}/.test(location.search);
+
+describe('a drawing', () => {
+  it('is made by the keyboard, and the address holds it', async () => {
+    const { page, faults } = await open(PATH);
+    await page.waitForSelector('[data-step]');
+    const canvas = page.getByRole('application', { name: /^Start: draw/ });
+    await canvas.focus();
+    // Nothing but a move is no drawing.
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(page.url()).not.toContain('drawn');
+    for (let line = 0; line < 8; line += 1) await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(drawn);
+    const hex = new URL(page.url()).searchParams.get('drawn') ?? '';
+    const lines = hex.match(/.{7}/g) ?? [];
+    // From line 14, one below line 13, a nib of two by two eight times: columns 14 and 15 of nine lines.
+    expect(lines).toEqual(
+      Array.from({ length: 28 }, (_, line) => (line >= 14 && line < 23 ? '0003000' : '0000000')),
+    );
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('is made by the pointer', async () => {
+    const { page } = await open(PATH);
+    await page.waitForSelector('[data-step]');
+    const box = await page.getByRole('application', { name: /^Start: draw/ }).boundingBox();
+    if (box === null) throw new Error('the canvas has no place');
+    const cell = box.width / 28;
+    await page.mouse.move(box.x + 10.5 * cell, box.y + 5.5 * cell);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 10.5 * cell, box.y + 6.5 * cell);
+    await page.mouse.up();
+    await page.waitForFunction(drawn);
+    const hex = new URL(page.url()).searchParams.get('drawn') ?? '';
+    const lines = hex.match(/.{7}/g) ?? [];
+    // Columns 10 and 11 of lines 5 to 7.
+    expect(lines).toEqual(
+      Array.from({ length: 28 }, (_, line) => (line >= 5 && line < 8 ? '0030000' : '0000000')),
+    );
+    await page.close();
+  });
+});
 
 describe('an image file', () => {
   it('is scaled, recalled and kept in the address', async () => {

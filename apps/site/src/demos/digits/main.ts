@@ -3,6 +3,7 @@
 import { html, render } from 'lit-html';
 import { AS_WIDE_AS_ITS_PLACE, openChart, type Chart } from '../../lib/chart.js';
 import { play, type SetParameter } from '../../lib/player.js';
+import { drawingOn } from './drawing.js';
 import { SIDE, summary, toHex, type Frame, type Picture } from './frame.js';
 import { declaration } from './parameters.js';
 import { digitOfFile } from './picture-file.js';
@@ -15,8 +16,6 @@ const small = document.createElement('div');
 small.className = 'pictures small';
 let chart: Promise<Chart> | undefined;
 let set: SetParameter = () => undefined;
-/** The picture under the pen; undefined while nobody draws. */
-let pen: Float32Array | undefined;
 let problem = '';
 
 const CURVE = {
@@ -59,39 +58,12 @@ function paint(place: HTMLElement, index: number, { title, values }: Picture): H
   return canvas;
 }
 
-function drawable(canvas: HTMLCanvasElement): void {
-  if (canvas.dataset['drawable'] !== undefined) return;
-  canvas.dataset['drawable'] = '';
-  const ink = (event: PointerEvent): void => {
-    if (pen === undefined) return;
-    const { left, top, width } = canvas.getBoundingClientRect();
-    const [column, row] = [event.clientX - left, event.clientY - top].map((at) =>
-      Math.floor((at / width) * SIDE),
-    ) as [number, number];
-    for (const [x, y] of [
-      [0, 0],
-      [1, 0],
-      [0, 1],
-      [1, 1],
-    ] as const) {
-      const at = (row + y) * SIDE + column + x;
-      if (row + y >= 0 && row + y < SIDE && column + x >= 0 && column + x < SIDE) pen[at] = 1;
-    }
-    paint(pair, 0, { title: 'yours', values: pen });
-  };
-  canvas.addEventListener('pointerdown', (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    pen = new Float32Array(SIDE * SIDE).fill(-1);
-    ink(event);
-  });
-  canvas.addEventListener('pointermove', ink);
-  canvas.addEventListener('pointerup', () => {
-    if (pen === undefined) return;
-    const text = toHex(pen);
-    pen = undefined;
-    set('drawn', text);
-  });
-}
+const drawing = drawingOn(
+  (values) => paint(pair, 0, { title: 'yours', values }),
+  (values) => {
+    set('drawn', toHex(values));
+  },
+);
 
 const files = document.createElement('div');
 files.className = 'tools';
@@ -153,13 +125,13 @@ play<typeof declaration, Frame>({
   },
   numbers: summary,
   draw(frame, { mode }) {
-    if (pen === undefined) {
+    if (!drawing.underWay) {
       const canvas = paint(
         pair,
         0,
         mode === 'train' ? frame.start : { title: 'start', values: frame.start.values },
       );
-      if (canvas !== null && mode !== 'train') drawable(canvas);
+      if (canvas !== null && mode !== 'train') drawing.open(canvas);
     }
     paint(pair, 1, frame.now);
     while (small.children.length > frame.weights.length) small.lastElementChild?.remove();

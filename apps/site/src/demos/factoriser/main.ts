@@ -1,7 +1,7 @@
 // The page of the factoriser: a strip of cells for each factor and search, and two curves.
 
 import { html, render, type TemplateResult } from 'lit-html';
-import { openChart, type Chart } from '../../lib/chart.js';
+import { curvesOverSteps, openChart, type Chart } from '../../lib/chart.js';
 import { play, type SetParameter } from '../../lib/player.js';
 import { summary, type FactorView, type Frame } from './frame.js';
 import { FACTORS, factorsOf, nameOf, type Naming } from './names.js';
@@ -20,25 +20,10 @@ const wordOf = (factor: number, index: number): string => nameOf(naming, factor,
 /** Parameters that choose a factor, by word or picture. */
 const CHOOSERS: readonly string[] = Object.values(FACTORS).flatMap((factors) => Object.keys(factors));
 
-/** One of the two curves. */
-const curve = (field: string, title: string): object => ({
-  title,
-  width: 230,
-  height: 130,
-  mark: 'line',
-  encoding: {
-    x: { field: 'step', type: 'quantitative', title: 'step' },
-    y: { field, type: 'quantitative', title: null, scale: { zero: false } },
-  },
-});
-
-const CURVES = {
-  data: { name: 'points', values: [] },
-  hconcat: [
-    curve('freeEnergy', 'VRN: free energy, nats'),
-    curve('agreement', 'resonator: agreement, cosine'),
-  ],
-};
+const CURVES = curvesOverSteps([
+  { field: 'freeEnergy', title: 'VRN: free energy, nats' },
+  { field: 'agreement', title: 'resonator: agreement, cosine' },
+]);
 
 /** A cell's strength from 0 to 1 as its opacity; a ring marks what went in. */
 function strip(label: string, values: readonly number[], wanted: number, factor: number): TemplateResult {

@@ -1,6 +1,6 @@
 // The page of the clip: start, activity and the nearest stored frame, and which frame that is over time.
 
-import { openChart, type Chart } from '../../lib/chart.js';
+import { curvesOverSteps, openChart, type Chart } from '../../lib/chart.js';
 import { paintGrey } from '../../lib/picture.js';
 import { play } from '../../lib/player.js';
 import { summary, type Frame } from './frame.js';
@@ -12,25 +12,10 @@ const curves = document.createElement('div');
 curves.className = 'figure';
 let chart: Promise<Chart> | undefined;
 
-/** One of the two curves. */
-const curve = (field: string, title: string, interpolate: string): object => ({
-  title,
-  width: 230,
-  height: 140,
-  mark: { type: 'line', interpolate },
-  encoding: {
-    x: { field: 'step', type: 'quantitative', title: 'step' },
-    y: { field, type: 'quantitative', title: null, scale: { zero: false } },
-  },
-});
-
-const CURVES = {
-  data: { name: 'points', values: [] },
-  hconcat: [
-    curve('frame', 'nearest frame', 'step-after'),
-    curve('correlation', 'correlation with it', 'linear'),
-  ],
-};
+const CURVES = curvesOverSteps([
+  { field: 'frame', title: 'nearest frame', interpolate: 'step-after' },
+  { field: 'correlation', title: 'correlation with it' },
+]);
 
 play<typeof declaration, Frame>({
   declaration,
