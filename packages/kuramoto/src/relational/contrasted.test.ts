@@ -1,34 +1,11 @@
 import { createBackend, type Tensor, type TensorTree } from '@vsa/backend';
-import { foldIn, key, normal, type RandomKey } from '@vsa/backend/random';
+import { foldIn, key, normal } from '@vsa/backend/random';
 import { describe, expect, it } from 'vitest';
+import { painter, samePairsOf, WIDTH } from '../../test/symbol-pictures.js';
 import { contrastedLoss, type ContrastedLossOptions } from './contrasted.js';
-import type { TrialImages } from './trials.js';
 
 const backend = await createBackend('cpu');
 const BATCH = 4;
-const WIDTH = 3;
-
-/** Symbols are their own pictures: the first pixels are an embedding of the symbol with a little noise. */
-const painter = {
-  paint(own: RandomKey, symbols: ArrayLike<number>): { readonly values: Float32Array } {
-    const values = new Float32Array(symbols.length * 1024);
-    const noise = normal(own, [symbols.length, WIDTH]);
-    for (let row = 0; row < symbols.length; row += 1) {
-      const base = normal(key(`symbol ${symbols[row]}`), [WIDTH]);
-      for (let at = 0; at < WIDTH; at += 1) {
-        values[row * 1024 + at] = (base[at] ?? 0) + 0.3 * (noise[row * WIDTH + at] ?? 0);
-      }
-    }
-    return { values };
-  },
-};
-
-/** One batch of same pairs, with a different one between, which the loss passes over. */
-function dataOf(same: readonly number[]): TrialImages {
-  const symbols = Int32Array.from(same.flatMap((symbol) => [symbol, symbol, 90, 91]));
-  const labels = Int32Array.from(same.flatMap(() => [0, 1]));
-  return { painter, trials: { symbols, labels, shape: [2 * same.length, 2] } };
-}
 
 const weightValues = normal(key('weight'), [2 * WIDTH, 2]);
 const classifier = {
@@ -48,7 +25,7 @@ async function lossOf(
 ): Promise<readonly [loss: number, accuracy: number]> {
   using weight = backend.tensor(weightValues, [2 * WIDTH, 2]);
   const all = { key: key('order'), batch: BATCH, ...options };
-  const loss = contrastedLoss<TensorTree>(backend, classifier, dataOf(same), all);
+  const loss = contrastedLoss<TensorTree>(backend, classifier, samePairsOf(same), all);
   const noted: Tensor[] = [];
   using value = loss(
     { weight },
@@ -135,7 +112,7 @@ describe('contrastedLoss', () => {
     const made =
       (options: object, shape: readonly [number, number] = [8, 2]) =>
       () => {
-        const data = dataOf([1, 2, 3, 4]);
+        const data = samePairsOf([1, 2, 3, 4]);
         return contrastedLoss(
           backend,
           classifier,

@@ -4,10 +4,10 @@
 
 import type { Backend, Tensor, TensorTree } from '@vsa/backend';
 import { checkProbability, checkWhole } from '@vsa/backend/check';
-import { foldIn, type RandomKey } from '@vsa/backend/random';
+import type { RandomKey } from '@vsa/backend/random';
 import type { LossContext, TrainingLoss } from '@vsa/backend/train';
-import type { PairClassifier } from './regrouped.js';
-import { epochBatches, type TrialImages } from './trials.js';
+import { samePairs, type PairClassifier } from './same-pairs.js';
+import type { TrialImages } from './trials.js';
 
 /** Options of {@link contrastedLoss}. */
 export interface ContrastedLossOptions {
@@ -21,8 +21,6 @@ export interface ContrastedLossOptions {
   readonly ranking?: number | undefined;
 }
 
-/** The answer to a pair of one symbol. */
-const SAME = 0;
 /** Takes a pair out of the ranking. */
 const NEVER = -1e4;
 
@@ -44,7 +42,7 @@ const NEVER = -1e4;
 export function contrastedLoss<P extends TensorTree>(
   backend: Backend,
   classifier: PairClassifier<P>,
-  { trials, painter }: TrialImages,
+  data: TrialImages,
   options: ContrastedLossOptions,
 ): TrainingLoss<P> {
   const where = 'kuramoto.contrastedLoss';
@@ -54,27 +52,19 @@ export function contrastedLoss<P extends TensorTree>(
   checkWhole(where, 'others', others, 1);
   if (others >= batch) throw new RangeError(`${where}: expected others < batch = ${batch}, got ${others}.`);
   checkProbability(where, 'ranking', ranking);
-  if (trials.shape[1] !== 2) {
-    throw new RangeError(`${where}: expected trials of 2 images, got ${trials.shape[1]}.`);
-  }
-  const shown = trials.symbols.filter((_, place) => place % 2 === 0 && trials.labels[place / 2] === SAME);
-  const indices = epochBatches(key, shown.length, batch);
-  return (params: P, { key: stepKey, step, note }: LossContext): Tensor =>
+  const drawn = samePairs(where, backend, classifier, data, { key, batch });
+  return (params: P, context: LossContext): Tensor =>
     backend.tidy(() => {
-      const { add, concat, gather, mul, slice, stack, tensor } = backend;
-      const symbols = Int32Array.from(indices(step), (index) => shown[index] ?? 0);
-      const { values } = painter.paint(foldIn(stepKey, 'images'), [...symbols, ...symbols]);
-      const features = classifier.embed(params, tensor(values, [2 * batch, values.length / (2 * batch)]));
-      const width = features.shape[1] ?? 0;
-      const first = slice(features, [0, 0], [batch, width]);
-      const second = slice(features, [batch, 0], [batch, width]);
+      const { add, gather, mul, tensor } = backend;
+      const { symbols, second, compare } = drawn(params, context);
       const shifts = Array.from({ length: others }, (_, shift) => shift + 1);
-      const beside = [second, ...shifts.map((shift) => gather(second, shifted(backend, batch, shift)))];
-      const pairs = concat(beside.map((other) => stack([first, other], 1)));
-      const logits = classifier.compare(params, pairs, foldIn(stepKey, 'pass'));
+      const logits = compare([
+        second,
+        ...shifts.map((shift) => gather(second, shifted(backend, batch, shift))),
+      ]);
       const unlike = Float32Array.from(shifts.flatMap((shift) => differs(symbols, shift)));
       const parts = measured(backend, scoresOf(backend, logits, batch), tensor(unlike, [others, batch]));
-      note('accuracy', parts.accuracy);
+      context.note('accuracy', parts.accuracy);
       return add(mul(parts.ranking, ranking), mul(parts.answers, 1 - ranking));
     });
 }

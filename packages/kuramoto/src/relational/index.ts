@@ -64,4 +64,5 @@ export {
 } from './trials.js';
 export { contrastedLoss, type ContrastedLossOptions } from './contrasted.js';
 export { settleEncoder, standardiseFeatures } from './standardise.js';
-export { regroupedLoss, type PairClassifier, type RegroupedLossOptions } from './regrouped.js';
+export { regroupedLoss, type RegroupedLossOptions } from './regrouped.js';
+export type { PairClassifier } from './same-pairs.js';

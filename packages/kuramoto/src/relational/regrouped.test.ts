@@ -1,6 +1,7 @@
 import { createBackend, type Tensor, type TensorTree } from '@vsa/backend';
-import { foldIn, key, normal, type RandomKey } from '@vsa/backend/random';
+import { foldIn, key, normal } from '@vsa/backend/random';
 import { describe, expect, it } from 'vitest';
+import { painter, samePairsOf, WIDTH } from '../../test/symbol-pictures.js';
 import {
   concatenated,
   concatenatedOf,
@@ -12,33 +13,9 @@ import {
 import { encode } from './encoder.js';
 import { initSameDifferent, sameDifferent, sameDifferentOf } from './model.js';
 import { regroupedLoss } from './regrouped.js';
-import type { TrialImages } from './trials.js';
 
 const backend = await createBackend('wasm');
 const BATCH = 4;
-const WIDTH = 3;
-
-/** Symbols are their own pictures: the first pixels are an embedding of the symbol with a little noise. */
-const painter = {
-  paint(own: RandomKey, symbols: ArrayLike<number>): { readonly values: Float32Array } {
-    const values = new Float32Array(symbols.length * 1024);
-    const noise = normal(own, [symbols.length, WIDTH]);
-    for (let row = 0; row < symbols.length; row += 1) {
-      const base = normal(key(`symbol ${symbols[row]}`), [WIDTH]);
-      for (let at = 0; at < WIDTH; at += 1) {
-        values[row * 1024 + at] = (base[at] ?? 0) + 0.3 * (noise[row * WIDTH + at] ?? 0);
-      }
-    }
-    return { values };
-  },
-};
-
-function dataOf(same: readonly number[]): TrialImages {
-  // Different trials in between, which the loss passes over.
-  const symbols = Int32Array.from(same.flatMap((symbol) => [symbol, symbol, 90, 91]));
-  const labels = Int32Array.from(same.flatMap(() => [0, 1]));
-  return { painter, trials: { symbols, labels, shape: [2 * same.length, 2] } };
-}
 
 /** What a classifier was asked, with logits that depend on the pair. */
 function recorded(asked: Float32Array[]) {
@@ -58,7 +35,7 @@ const weightValues = normal(key('weight'), [2 * WIDTH, 2]);
 
 async function lossOf(same: readonly number[], step: number): Promise<{ loss: number; accuracy: number }> {
   const params = { weight: backend.tensor(weightValues, [2 * WIDTH, 2]) };
-  const loss = regroupedLoss<TensorTree>(backend, recorded([]), dataOf(same), {
+  const loss = regroupedLoss<TensorTree>(backend, recorded([]), samePairsOf(same), {
     key: key('order'),
     batch: BATCH,
   });
@@ -150,7 +127,7 @@ describe('regroupedLoss', () => {
           backend.mul(backend.slice(images, [0, 0], [images.shape[0] ?? 0, WIDTH]), p.scale),
         compare: (p, x) => backend.matMul(backend.reshape(x, [x.shape[0] ?? 0, 2 * WIDTH]), p.weight),
       },
-      dataOf([1, 2, 3, 4]),
+      samePairsOf([1, 2, 3, 4]),
       { key: key('order'), batch: BATCH },
     );
     const { value, gradient } = backend.valueAndGrad(
@@ -171,7 +148,7 @@ describe('regroupedLoss', () => {
     expect(() => regroupedLoss(backend, recorded([]), six, { key: key(0) })).toThrow(
       /trials of 2 images, got 6/,
     );
-    const data = dataOf([1, 2, 3]);
+    const data = samePairsOf([1, 2, 3]);
     expect(() => regroupedLoss(backend, recorded([]), data, { key: key(0), batch: 1 })).toThrow(RangeError);
     expect(() => regroupedLoss(backend, recorded([]), data, { key: key(0), batch: 4 })).toThrow(/batch <= 3/);
   });

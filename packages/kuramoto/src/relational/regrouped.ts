@@ -3,19 +3,11 @@
 // ours, and docs/same-different.md compares.
 
 import type { Backend, Tensor, TensorTree } from '@vsa/backend';
-import { checkWhole } from '@vsa/backend/check';
-import { foldIn, type RandomKey } from '@vsa/backend/random';
+import type { RandomKey } from '@vsa/backend/random';
 import type { LossContext, TrainingLoss } from '@vsa/backend/train';
 import { accuracyOf, crossEntropy } from './learning.js';
-import { epochBatches, type TrialImages } from './trials.js';
-
-/** A classifier of pairs in two parts. */
-export interface PairClassifier<P extends TensorTree> {
-  /** Embeddings `[n, D]` of images `[n, 1024]`. */
-  embed(params: P, images: Tensor): Tensor;
-  /** Logits `[pairs, 2]` of embeddings `[pairs, 2, D]`; `key` is of this pass, for random starts. */
-  compare(params: P, features: Tensor, key: RandomKey): Tensor;
-}
+import { SAME, samePairs, type PairClassifier } from './same-pairs.js';
+import type { TrialImages } from './trials.js';
 
 /** Options of {@link regroupedLoss}. */
 export interface RegroupedLossOptions {
@@ -25,8 +17,6 @@ export interface RegroupedLossOptions {
   readonly batch?: number | undefined;
 }
 
-/** The answer to a pair of one symbol. */
-const SAME = 0;
 /** Below every cosine. */
 const NEVER = -9;
 const SOFTENING = 1e-6;
@@ -49,30 +39,18 @@ const SOFTENING = 1e-6;
 export function regroupedLoss<P extends TensorTree>(
   backend: Backend,
   classifier: PairClassifier<P>,
-  { trials, painter }: TrialImages,
+  data: TrialImages,
   options: RegroupedLossOptions,
 ): TrainingLoss<P> {
   const { key, batch = 32 } = options;
-  checkWhole('kuramoto.regroupedLoss', 'batch', batch, 2);
-  if (trials.shape[1] !== 2) {
-    throw new RangeError(`kuramoto.regroupedLoss: expected trials of 2 images, got ${trials.shape[1]}.`);
-  }
-  const shown = trials.symbols.filter((_, place) => place % 2 === 0 && trials.labels[place / 2] === SAME);
-  const indices = epochBatches(key, shown.length, batch);
-  return (params: P, { key: stepKey, step, note }: LossContext): Tensor =>
+  const drawn = samePairs('kuramoto.regroupedLoss', backend, classifier, data, { key, batch });
+  return (params: P, context: LossContext): Tensor =>
     backend.tidy(() => {
-      const { add, concat, gather, mul, slice, stack, tensor } = backend;
-      const symbols = Int32Array.from(indices(step), (index) => shown[index] ?? 0);
-      const { values } = painter.paint(foldIn(stepKey, 'images'), [...symbols, ...symbols]);
-      const features = classifier.embed(params, tensor(values, [2 * batch, values.length / (2 * batch)]));
-      const width = features.shape[1] ?? 0;
-      const rows = (from: number, count: number): Tensor => slice(features, [from, 0], [count, width]);
-      const [first, second] = [rows(0, batch), rows(batch, batch)];
-      const next = concat([rows(batch + 1, batch - 1), rows(batch, 1)]);
-      const nearest = closest(backend, first, second, symbols);
-      const others = [second, next, gather(second, nearest)];
-      const pairs = concat(others.map((other) => stack([first, other], 1)));
-      const logits = classifier.compare(params, pairs, foldIn(stepKey, 'pass'));
+      const { add, concat, gather, mul, slice, tensor } = backend;
+      const { symbols, first, second, compare } = drawn(params, context);
+      const follows = Int32Array.from({ length: batch }, (_, row) => (row + 1) % batch);
+      const next = gather(second, tensor(follows, [batch], 'int32'));
+      const logits = compare([second, next, gather(second, closest(backend, first, second, symbols))]);
       const part = (from: number, count: number): Tensor => slice(logits, [from, 0], [count, 2]);
       const random = Int32Array.from(symbols, (symbol, row) =>
         symbol === symbols[(row + 1) % batch] ? SAME : 1,
@@ -80,7 +58,7 @@ export function regroupedLoss<P extends TensorTree>(
       const ofSame = backend.zeros([batch], 'int32');
       const ofNext = tensor(random, [batch], 'int32');
       const ofNearest = tensor(new Int32Array(batch).fill(alone(symbols) ? SAME : 1), [batch], 'int32');
-      note('accuracy', accuracyOf(backend, part(0, 2 * batch), concat([ofSame, ofNext])));
+      context.note('accuracy', accuracyOf(backend, part(0, 2 * batch), concat([ofSame, ofNext])));
       const same = crossEntropy(backend, part(0, batch), ofSame);
       const different = crossEntropy(backend, part(batch, 2 * batch), concat([ofNext, ofNearest]));
       return mul(add(same, different), 0.5);
