@@ -1,4 +1,4 @@
-import { decodeSafetensors } from '@vsa/backend/checkpoint';
+import { decodeSafetensors, encodeSafetensors } from '@vsa/backend/checkpoint';
 import { decode, encode } from 'fast-png';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -84,6 +84,17 @@ describe('vsa train vrae', () => {
     const other = await train(out, '--steps', '1', '--dimension', '7', '--resume');
     expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/expected dimension 6, .* got 7/)]);
     expect(await readFile(out)).toEqual(before);
+  });
+
+  it('does not go on with a checkpoint of an older recipe', async () => {
+    const at = await folderWith();
+    expect((await train(at('a.safetensors'), '--steps', '1')).code).toBe(0);
+    const { tensors, metadata } = decodeSafetensors(await readFile(at('a.safetensors')));
+    const settings = { ...(JSON.parse(metadata['settings'] ?? '') as object), recipe: undefined };
+    const old = encodeSafetensors(tensors, { ...metadata, settings: JSON.stringify(settings) });
+    await writeFile(at('b.safetensors'), old);
+    const { code, stderr } = await train(at('b.safetensors'), '--steps', '2', '--resume');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/expected recipe 1, .* got 2/)]);
   });
 });
 

@@ -15,8 +15,12 @@ export const SHAPE = { height: 28, width: 28, channels: 3 } as const;
 /** What `kind` says in a file. */
 export const KIND = 'vrae';
 
+/** Changes when the same settings come to mean another training. */
+export const RECIPE = 2;
+
 /** How an autoencoder is made and trained. */
 export interface VraeSettings {
+  readonly recipe: number;
   readonly data: 'mnist' | 'digits';
   readonly tints: 'ten' | 'random';
   readonly images: number;

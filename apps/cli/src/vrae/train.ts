@@ -3,14 +3,7 @@
 import { createBackend, disposeTree } from '@vsa/backend';
 import { foldIn, key } from '@vsa/backend/random';
 import { initTraining } from '@vsa/backend/train';
-import {
-  picturesAt,
-  picturesOf,
-  readPosteriors,
-  recolour,
-  shufflePixels,
-  vraeLoss,
-} from '@vsa/vrn/autoencoder';
+import { partTintFromShape, picturesAt, picturesOf, readPosteriors, vraeLoss } from '@vsa/vrn/autoencoder';
 import { Option, type Command } from 'commander';
 import { basename } from 'node:path';
 import { InputError } from '../input-error.js';
@@ -20,10 +13,10 @@ import { durationText } from '../progress.js';
 import { openCheckpoint } from '../train/checkpoint-file.js';
 import { runStage } from '../train/run-stage.js';
 import { checkSame, settingsOf } from '../train/settings.js';
-import { KIND, newVrae, vraeOptimizer, type VraeSettings } from './model-files.js';
+import { KIND, newVrae, RECIPE, vraeOptimizer, type VraeSettings } from './model-files.js';
 import { vraePictures } from './pictures.js';
 
-interface Flags extends VraeSettings {
+interface Flags extends Omit<VraeSettings, 'recipe'> {
   readonly out: string;
   readonly resume?: boolean;
   readonly checkpointEvery: number;
@@ -74,12 +67,15 @@ async function trainVrae(flags: Flags, io: Io): Promise<void> {
   const { data, tints, images, codes, dimension, hidden, steps, batch, learningRate, seed, out } = flags;
   checkCodes(codes);
   const settings: VraeSettings = {
-    ...{ data, tints, codes, dimension, hidden, steps, batch, learningRate, seed },
+    ...{ recipe: RECIPE, data, tints, codes, dimension, hidden, steps, batch, learningRate, seed },
     // The carried digits are few.
     images: data === 'digits' ? Math.min(images, 800) : images,
   };
   const from = await openCheckpoint(out, flags.resume ?? false);
-  if (from) checkSame(settings, settingsOf(from.metadata, KIND, basename(out)), basename(out));
+  if (from) {
+    const found = settingsOf(from.metadata, KIND, basename(out));
+    checkSame(settings, { recipe: 1, ...found }, basename(out));
+  }
   const pictures = await vraePictures(settings, 'train');
   const backend = await createBackend(flags.backend);
   const optimizer = vraeOptimizer(settings);
@@ -96,7 +92,7 @@ async function trainVrae(flags: Flags, io: Io): Promise<void> {
       metadata: { kind: KIND, settings: JSON.stringify(settings) },
       initial,
       watched: 'estimate',
-      objective: { loss: vraeLoss(backend, pictures, { batch, views: [shufflePixels, recolour] }) },
+      objective: { loss: vraeLoss(backend, pictures, { batch, ...partTintFromShape(pictures.shape[1]) }) },
       optimizer,
       from,
     },

@@ -2,7 +2,7 @@
 
 import { disposeTree } from '@vsa/backend';
 import { foldIn, key, type RandomKey } from '@vsa/backend/random';
-import { initVrae, recolour, shufflePixels, vraeLoss, type VraeWeights } from '@vsa/vrn/autoencoder';
+import { initVrae, partTintFromShape, vraeLoss } from '@vsa/vrn/autoencoder';
 import type { RunContext } from '../../experiment.js';
 import { learnJudges } from './judges.js';
 import { batched, learn } from './learn.js';
@@ -14,10 +14,6 @@ import { recombined } from './swapped.js';
 
 /** Rows of the codebooks of tint and shape. */
 const CODES = [16, 64] as const;
-/** What each factor must not notice; the first is left with the tint, the second with the shape. */
-const VIEWS = [shufflePixels, recolour] as const;
-/** Lines of the pictures that the weights were chosen for. */
-const CHOSEN_FOR = 14;
 const JUDGE = { updates: 3000, rate: 0.005 } as const;
 
 /**
@@ -85,7 +81,7 @@ async function factored(
     start: initVrae(backend, foldIn(own, 'model'), {
       ...{ pixels: train.shape[1], codes: CODES, hidden, dimension },
     }),
-    loss: vraeLoss(backend, train, { batch, views: VIEWS, weights: weightsFor(cell.side) }),
+    loss: vraeLoss(backend, train, { batch, ...partTintFromShape(train.shape[1]) }),
   });
   const judges = await learnJudges(context, foldIn(own, 'judges'), train, {
     name: fileOf(cell, 'judge'),
@@ -100,13 +96,4 @@ async function factored(
   ];
   disposeTree([params, judges]);
   return facts;
-}
-
-/**
- * Beside the defaults, for the factor of tints alone: most probable codes that say much, and pictures spread over codes. Weights grow with
- * the number of pixels, as errors do.
- */
-function weightsFor(side: number): VraeWeights {
-  const share = (side / CHOSEN_FOR) ** 2;
-  return { entropy: [-1.5 * share, 0], usage: [3 * share, 0] };
 }
