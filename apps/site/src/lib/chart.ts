@@ -18,8 +18,20 @@ export interface Curve {
   readonly interpolate?: string;
 }
 
-/** Below this width curves are put under one another, px. */
+/** Below this width charts are put under one another, px. */
 const NARROW = 620;
+
+/**
+ * One chart for each value of a field: side by side, or one under the other on a narrow screen.
+ *
+ * @param field - What parts them; its value is the title.
+ * @param sort - Their order. @defaultValue by value
+ * @returns The part of a specification with `spec` that says so.
+ */
+export function facetsBy(field: string, sort?: readonly string[]): object {
+  const facet = { field, title: null, ...(sort !== undefined && { sort }) };
+  return { facet: { [innerWidth < NARROW ? 'row' : 'column']: facet } };
+}
 
 /**
  * Curves over the same steps: side by side, or one under the other on a narrow screen.

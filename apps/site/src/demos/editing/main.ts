@@ -1,6 +1,6 @@
 // The page of the edited memory: what is read and with which context, the units and oscillators, energies and answers.
 
-import { openChart, type Chart } from '../../lib/chart.js';
+import { facetsBy, openChart, type Chart } from '../../lib/chart.js';
 import { colours } from '../../lib/colours.js';
 import { openGallery, type Gallery } from '../../lib/gallery.js';
 import { inkOf, showPictures, type Picture } from '../../lib/pictures.js';
@@ -19,7 +19,7 @@ let charts: Promise<{ readonly answers: Chart; readonly energies: Chart }> | und
 
 const facets = (spec: object, resolve: object): object => ({
   data: { name: 'points', values: [] },
-  facet: { column: { field: 'system', title: null, sort: ['alone', 'edited'] } },
+  ...facetsBy('system', ['alone', 'edited']),
   spec: { width: 210, height: 110, mark: 'line', ...spec },
   resolve,
 });

@@ -1,6 +1,6 @@
 // The page of the two symbols: choose them, see their oscillators, coherences, energy and the verdict.
 
-import { openChart, type Chart } from '../../lib/chart.js';
+import { AS_WIDE_AS_ITS_PLACE, facetsBy, openChart, type Chart } from '../../lib/chart.js';
 import { openGallery, type Choice, type Gallery } from '../../lib/gallery.js';
 import { inkOf, showPictures, type Picture } from '../../lib/pictures.js';
 import { play } from '../../lib/player.js';
@@ -17,7 +17,7 @@ let characters: readonly string[] = [];
 
 const COHERENCES = {
   data: { name: 'features', values: [] },
-  width: 520,
+  ...AS_WIDE_AS_ITS_PLACE,
   height: 90,
   mark: 'bar',
   encoding: {
@@ -27,7 +27,7 @@ const COHERENCES = {
 };
 const CURVES = {
   data: { name: 'points', values: [] },
-  facet: { column: { field: 'of', title: null } },
+  ...facetsBy('of'),
   spec: {
     width: 210,
     height: 110,
