@@ -2,21 +2,9 @@
 
 import type { KernelInstance } from './instance.js';
 import { createLayout } from './layout.js';
-import type { Kernels, PhaseInput, PhaseMethod, PhaseRun } from './types.js';
+import { PHASE_STAGES } from './phase-stages.js';
+import type { Kernels, PhaseInput, PhaseRun } from './types.js';
 import { finite, floatRows, integer, oneOf } from './validate.js';
-
-interface Stages {
-  /** How far along the stage before each one goes, in steps; the first starts where the step does. */
-  readonly ahead: readonly number[];
-  readonly weights: readonly number[];
-}
-
-/** Explicit methods whose stages need only the one before: Euler; Heun's of order 2; the classical of order 4. */
-const METHODS: Readonly<Record<PhaseMethod, Stages>> = {
-  euler: { ahead: [], weights: [1] },
-  heun: { ahead: [1], weights: [1 / 2, 1 / 2] },
-  rk4: { ahead: [1 / 2, 1 / 2, 1], weights: [1 / 6, 1 / 3, 1 / 3, 1 / 6] },
-};
 
 const NAME = 'kernels.phases';
 /** Most oscillators, and most edges: their numbers stay below half of the address space. */
@@ -66,7 +54,7 @@ function phases(instance: KernelInstance, input: PhaseInput): PhaseRun {
   integer(`${NAME}: every`, every, 1, 2 ** 30);
   const h = finite(`${NAME}: stepSize`, stepSize);
   if (!(h > 0)) throw new RangeError(`${NAME}: expected stepSize > 0, got ${h}.`);
-  const { ahead, weights } = METHODS[oneOf(`${NAME}: method`, input.method, ['euler', 'heun', 'rk4'])];
+  const { ahead, weights } = PHASE_STAGES[oneOf(`${NAME}: method`, input.method, ['euler', 'heun', 'rk4'])];
   if (graph) checkGraph(graph, count);
   checkTorus(input, count);
 

@@ -1,26 +1,11 @@
 // Phase oscillators on a torus of tensor operations: on every backend, differentiable, and the oracle of shaders and kernels. Neighbours are
 // reached by shifting the whole picture, never by index.
 
-import type { PhaseMethod } from '../kernels/types.js';
+import { PHASE_STAGES } from '../kernels/phase-stages.js';
 import type { TorusOps, TorusSystem } from '../oscillators.js';
 import type { Tensor } from '../tensor.js';
 import { checkTorus, checkTorusSteps } from './check-torus.js';
 import type { OscillatorBase } from './tensor.js';
-
-/** A method whose stages need only the one before. */
-interface Stages {
-  /** How far along the slope before each stage after the first goes, in steps. */
-  readonly ahead: readonly number[];
-  /** Share of each stage's slope in the step. */
-  readonly weights: readonly number[];
-}
-
-/** Euler; Heun's of order 2; the classical of order 4. */
-export const STAGES: Readonly<Record<PhaseMethod, Stages>> = {
-  euler: { ahead: [], weights: [1] },
-  heun: { ahead: [1], weights: [1 / 2, 1 / 2] },
-  rk4: { ahead: [1 / 2, 1 / 2, 1], weights: [1 / 6, 1 / 3, 1 / 3, 1 / 6] },
-};
 
 /**
  * Oscillators on a torus of tensor operations.
@@ -58,7 +43,7 @@ export function createTensorTorus(ops: OscillatorBase): TorusOps {
     },
     torusSteps(phases, system, options) {
       const { steps, stepSize, method } = checkTorusSteps(phases, system, options);
-      const { ahead, weights } = STAGES[method];
+      const { ahead, weights } = PHASE_STAGES[method];
       return tidy(() => {
         let now = clone(phases);
         for (let done = 0; done < steps; done += 1) {

@@ -112,6 +112,8 @@ export function drawingOn(
       });
       canvas.addEventListener('pointermove', follow);
       canvas.addEventListener('pointerup', end);
+      // A touch that turns into scrolling ends here.
+      canvas.addEventListener('pointercancel', end);
       canvas.addEventListener('keydown', (event) => {
         press(canvas, event);
       });
